@@ -1,0 +1,62 @@
+# What each target does stands behind its name; README says which two to start with.
+PYTHON ?= python3
+export PORT ?= 8000
+BIN = .venv/bin
+MANAGE = $(BIN)/python manage.py
+STATIC = $(or $(DATA_DIR),var)/static/staticfiles.json
+
+.PHONY: demo test trials check format messages requirements screenshots
+
+demo: .venv/ready catalogues $(STATIC) ## Set up everything, load the sample content and serve it
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) sample_content
+	@$(MANAGE) demo_administrator
+	@$(BIN)/gunicorn movingcities.wsgi
+
+test: .venv/ready-dev catalogues $(STATIC) ## All tests, on SQLite and on PostgreSQL
+	$(BIN)/python tests/run.py
+
+trials: .venv/ready-dev catalogues $(STATIC) ## What takes minutes: crashes, full disks, limits, headers and load on the real site
+	$(BIN)/python -m pytest -o addopts="" --strict-markers -q -s tests/trials
+
+check: .venv/ready-dev catalogues $(STATIC) requirements messages ## What CI runs
+	git diff --exit-code requirements.txt requirements-dev.txt
+	git diff --exit-code -I POT-Creation-Date movingcities/locale
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+	$(MANAGE) makemigrations --check --dry-run
+	SITE_URL=https://example.org ALLOWED_HOSTS=example.org $(MANAGE) check --deploy --fail-level WARNING
+	$(BIN)/python tests/run.py
+
+format: .venv/ready-dev ## Put code and templates into their one form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
+
+messages: .venv/ready-dev ## Collect the strings of the interface into the catalogues
+	$(MANAGE) makemessages --locale de --locale fr --locale es --locale it --locale pl --locale el --no-wrap --no-obsolete --add-location file --ignore .venv --ignore var --ignore tests --ignore docs
+
+requirements: .venv/ready-dev ## Compile the pinned requirements from pyproject.toml
+	$(BIN)/uv pip compile -q --no-header --python-version 3.11 --generate-hashes pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile -q --no-header --python-version 3.11 --generate-hashes --group pyproject.toml:dev -c requirements.txt -o requirements-dev.txt
+
+screenshots: .venv/ready-dev catalogues $(STATIC) ## Draw the pictures of README anew
+	$(BIN)/python docs/screenshots/make_screenshots.py
+
+.venv/ready: requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	touch $@
+
+.venv/ready-dev: .venv/ready requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+.PHONY: catalogues
+catalogues: .venv/ready
+	@$(BIN)/pybabel --quiet compile --domain django --directory movingcities/locale
+
+$(STATIC): .venv/ready $(shell find movingcities/static -type f)
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@touch $@

@@ -1,0 +1,144 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cities.models import City, Contact, PolicyArea
+from content.models import Addressed, AddressedQuerySet, Pictured, Section, is_public
+
+
+class ApproachQuerySet(AddressedQuerySet):
+    def published(self):
+        """Public approaches of public cities."""
+        return super().published().filter(is_public("city__"))
+
+    def for_cards(self):
+        """With what a card shows: the city and the policy areas."""
+        return self.select_related("city").prefetch_related("policy_areas")
+
+    def for_page(self):
+        """With all that the page of an approach shows."""
+        return self.for_cards().prefetch_related("sections")
+
+    def in_areas(self, slugs):
+        """Approaches in at least one of these policy areas."""
+        return self.filter(
+            pk__in=Approach.policy_areas.through.objects.filter(policyarea__slug__in=slugs).values("approach")
+        )
+
+    def in_countries(self, codes):
+        return self.filter(city__country__in=codes)
+
+    def in_cities(self, slugs):
+        return self.filter(city__slug__in=slugs)
+
+
+class Approach(Pictured, Addressed):
+    """Something a city does that others can learn from."""
+
+    class Lead(models.TextChoices):
+        MUNICIPALITY = "municipality", _("Municipality")
+        CIVIL_SOCIETY = "civil-society", _("Civil society")
+        BOTH = "both", _("Municipality and civil society")
+
+    class Status(models.TextChoices):
+        RUNNING = "running", _("Running")
+        ENDED = "ended", _("Ended")
+
+    required_texts = ("title", "summary")
+
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    short_title = models.CharField(_("short title"), max_length=60, blank=True, help_text=_("For menus and the map."))
+    slug = models.SlugField(
+        _("address"), max_length=110, blank=True, help_text=_("Left empty, it is made from the title.")
+    )
+    city = models.ForeignKey(City, models.PROTECT, related_name="approaches", verbose_name=_("city"))
+    policy_areas = models.ManyToManyField(
+        PolicyArea, related_name="approaches", blank=True, verbose_name=_("policy areas")
+    )
+    summary = models.TextField(
+        _("summary"),
+        max_length=500,
+        blank=True,
+        help_text=_("What is inspiring? Two or three sentences, for lists too."),
+    )
+    lead = models.CharField(_("led by"), max_length=14, choices=Lead, blank=True)
+    start_year = models.PositiveSmallIntegerField(_("start"), null=True, blank=True, help_text=_("The year."))
+    end_year = models.PositiveSmallIntegerField(_("end"), null=True, blank=True, help_text=_("The year."))
+    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.RUNNING)
+    contacts = models.ManyToManyField(Contact, related_name="approaches", blank=True, verbose_name=_("contacts"))
+    related = models.ManyToManyField("self", blank=True, verbose_name=_("related approaches"))
+
+    objects = ApproachQuerySet.as_manager()
+
+    class Meta(Addressed.Meta):
+        ordering = ["city__slug", "pk"]
+        verbose_name = _("approach")
+        verbose_name_plural = _("approaches")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start_year=None) | Q(end_year=None) | Q(end_year__gte=F("start_year")),
+                name="approach_ends_after_it_starts",
+                violation_error_message=_("The end lies before the start. Check both years."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.t.title)
+
+    def get_absolute_url(self):
+        return reverse("approaches:approach", args=[self.city.slug, self.get_slug()])
+
+    @property
+    def slug_scope(self):
+        return City.objects.values_list("uuid", flat=True).get(pk=self.city_id) if self.city_id else ""
+
+    @property
+    def is_public(self):
+        return super().is_public and self.city.is_public
+
+    def clean(self):
+        super().clean()
+        if self.state == self.State.PUBLISHED and self.city_id and not self.city.is_public:
+            raise ValidationError(
+                {
+                    "state": _("%(city)s is not public yet. Publish the city first, or keep this as a draft.")
+                    % {"city": self.city}
+                }
+            )
+
+    @property
+    def name_in_menus(self):
+        return self.t.short_title or self.t.title
+
+    def suggestions(self, number=3):
+        """What to read next of other cities: the editors' choice, then what shares a policy area."""
+        public = Approach.objects.published().exclude(city=self.city).for_cards()
+        chosen = list(public.filter(pk__in=self.related.values("pk"))[:number])
+        areas = [area.slug for area in self.policy_areas.all()]
+        similar = public.in_areas(areas).exclude(pk__in=[approach.pk for approach in chosen])
+        return chosen + list(similar[: number - len(chosen)])
+
+
+class ApproachSection(Section):
+    """A part of the description of an approach."""
+
+    class Topic(models.TextChoices):
+        INITIATIVE = "initiative", _("Who started it, and how?")
+        PROCESS = "process", _("How does it work?")
+        OUTCOME = "outcome", _("What has come of it?")
+        UPDATE = "update", _("What is new?")
+        OTHER = "other", _("Something else")
+
+    owner = models.ForeignKey(Approach, models.CASCADE, related_name="sections", verbose_name=_("approach"))
+    topic = models.CharField(
+        _("topic"),
+        max_length=12,
+        choices=Topic,
+        default=Topic.INITIATIVE,
+        help_text=_("Gives the section its heading in all languages, unless you write one."),
+    )
+
+    class Meta(Section.Meta):
+        pass

@@ -1,0 +1,80 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from cities.models import City, CitySection, Contact, Membership, Network, PolicyArea, Takeaway
+from content.admin import PICTURE, PUBLISHING, BaseAdmin, OrderedInline, PublishableAdmin, SectionInline
+from content.languages import localized
+
+
+class TakeawayInline(OrderedInline):
+    model = Takeaway
+
+
+class CitySectionInline(SectionInline):
+    model = CitySection
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    extra = 0
+    autocomplete_fields = ["network"]
+
+
+class ContactInline(admin.TabularInline):
+    """Contacts of a city, to see at a glance; they are edited in their own form."""
+
+    model = Contact
+    extra = 0
+    fields = readonly_fields = ["organisation", "unit", "email", "phone", "website"]
+    show_change_link = True
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(City)
+class CityAdmin(PublishableAdmin):
+    list_display = ["name", "country", "is_case_study", "shown_state", "shown_languages", "verified_on"]
+    list_filter = [*PublishableAdmin.list_filter, "is_case_study", "networks", "country"]
+    search_fields = [*localized("name"), "slug"]
+    inlines = [TakeawayInline, CitySectionInline, MembershipInline, ContactInline]
+    fieldsets = [
+        (None, {"fields": ["name", "subtitle", "summary", "is_case_study"]}),
+        PUBLISHING,
+        (_("Place"), {"fields": ["country", "latitude", "longitude", "population", "population_year", "website"]}),
+        PICTURE,
+        (_("Address"), {"fields": ["slug", "uuid", "created_at", "updated_at"], "classes": ["collapse"]}),
+    ]
+
+
+@admin.register(Network)
+class NetworkAdmin(PublishableAdmin):
+    list_display = ["name", "kind", "scope", "status", "founded", "shown_state", "shown_languages"]
+    list_filter = [*PublishableAdmin.list_filter, "kind", "status"]
+    search_fields = [*localized("name"), "slug"]
+    fieldsets = [
+        (None, {"fields": ["name", "kind", "scope", "status", "founded", "website", "description"]}),
+        PUBLISHING,
+        (_("Address"), {"fields": ["slug", "uuid", "created_at", "updated_at"], "classes": ["collapse"]}),
+    ]
+
+
+@admin.register(PolicyArea)
+class PolicyAreaAdmin(BaseAdmin):
+    list_display = ["name", "slug", "colour", "position"]
+    search_fields = localized("name")
+
+
+@admin.register(Contact)
+class ContactAdmin(BaseAdmin):
+    list_display = ["organisation", "unit", "person", "city", "public_until"]
+    list_filter = [("public_basis", admin.EmptyFieldListFilter), "city__country"]
+    list_select_related = ["city"]
+    search_fields = [*localized("organisation"), *localized("unit"), "person", "email"]
+    autocomplete_fields = ["city"]
+    fieldsets = [
+        (None, {"fields": ["organisation", "unit", "person", "city"]}),
+        (_("How to reach them"), {"fields": ["email", "phone", "website"]}),
+        (_("May this be public?"), {"fields": ["public_basis", "public_until"]}),
+    ]

@@ -1,0 +1,378 @@
+import uuid
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Case, Count, Prefetch, Q, When
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cities.countries import country_choices, country_name
+from content.fields import RichTextField
+from content.languages import Translated, localized
+from content.models import Addressed, AddressedQuerySet, Pictured, Section, is_public
+
+
+class PolicyAreaQuerySet(models.QuerySet):
+    def published(self):
+        """All of them: policy areas are the vocabulary of the site and have no drafts."""
+        return self
+
+    def with_approach_count(self):
+        """Adds `approach_count`: the public approaches of public cities in each area."""
+        visible = is_public("approaches__") & is_public("approaches__city__")
+        return self.annotate(approach_count=Count("approaches", filter=visible, distinct=True))
+
+
+class PolicyArea(Translated, models.Model):
+    """A field of municipal policy by which approaches are tagged."""
+
+    class Colour(models.TextChoices):
+        SEA = "sea", _("sea")
+        VEST = "vest", _("orange")
+        LEAF = "leaf", _("leaf")
+        PLUM = "plum", _("plum")
+        SKY = "sky", _("sky")
+        BRICK = "brick", _("brick")
+        OCHRE = "ochre", _("ochre")
+
+    uuid = models.UUIDField(_("permanent identifier"), default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=100)
+    slug = models.SlugField(
+        _("address"),
+        max_length=60,
+        unique=True,
+        help_text=_("Stands in the addresses of filtered lists, in all languages."),
+    )
+    description = models.CharField(_("description"), max_length=300, blank=True)
+    colour = models.CharField(_("colour"), max_length=10, choices=Colour, default=Colour.SEA)
+    icon = models.SlugField(
+        _("icon"), max_length=30, blank=True, help_text=_("The name of one of the drawings of the site.")
+    )
+    position = models.PositiveIntegerField(_("position"), default=0)
+
+    objects = PolicyAreaQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("policy area")
+        verbose_name_plural = _("policy areas")
+
+    def __str__(self):
+        return str(self.t.name)
+
+
+class NetworkQuerySet(AddressedQuerySet):
+    def with_member_count(self):
+        """Adds `member_count`: the public cities of each network."""
+        return self.annotate(member_count=Count("memberships", filter=is_public("memberships__city__"), distinct=True))
+
+
+class Network(Addressed):
+    """An alliance, declaration or programme that cities belong to."""
+
+    class Kind(models.TextChoices):
+        ALLIANCE = "alliance", _("Alliance")
+        DECLARATION = "declaration", _("Declaration")
+        PROGRAMME = "programme", _("Programme")
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        ENDED = "ended", _("Ended")
+        UNCLEAR = "unclear", _("Not known")
+
+    slug_source = "name"
+
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    slug = models.SlugField(
+        _("address"), max_length=110, blank=True, unique=True, help_text=_("Left empty, it is made from the name.")
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.ALLIANCE)
+    founded = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    scope = models.CharField(
+        _("where it is active"),
+        max_length=60,
+        default="Europe",
+        validators=[RegexValidator(r"^(Europe|[A-Z]{2})$", _("Write “Europe”, or the two letters of one country."))],
+        help_text=_("“Europe”, or the two letters of one country: DE."),
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
+    description = RichTextField(_("description"), blank=True)
+
+    objects = NetworkQuerySet.as_manager()
+
+    class Meta(Addressed.Meta):
+        ordering = ["name", "pk"]
+        verbose_name = _("network")
+        verbose_name_plural = _("networks")
+
+    def __str__(self):
+        return str(self.t.name)
+
+    def get_absolute_url(self):
+        return reverse("cities:network", args=[self.slug])
+
+    def long_texts(self):
+        return [self.t.description]
+
+    @property
+    def scope_name(self):
+        """“Europe” or the country, in the active language."""
+        return _("Europe") if self.scope == "Europe" else country_name(self.scope)
+
+
+class CityQuerySet(AddressedQuerySet):
+    def with_networks(self):
+        """Prefetches the public networks of each city as `public_memberships`."""
+        memberships = Membership.objects.published().select_related("network").order_by("joined", "network__slug")
+        return self.prefetch_related(Prefetch("memberships", memberships, to_attr="public_memberships"))
+
+    def case_studies(self):
+        return self.filter(is_case_study=True)
+
+    def in_countries(self, codes):
+        return self.filter(country__in=codes)
+
+    def in_networks(self, slugs):
+        """Cities in at least one of these networks, as far as the public may see them."""
+        memberships = Membership.objects.published().filter(network__slug__in=slugs)
+        return self.filter(pk__in=memberships.values("city"))
+
+    def only_names(self):
+        """Loads what a link to a city needs, and leaves the long texts in the database."""
+        return self.only("uuid", "slug", "country", "source_language", "languages", "is_case_study", *localized("name"))
+
+    def for_page(self):
+        """With all that the page of a city shows, except what higher floors know."""
+        return self.with_networks().select_related("report").prefetch_related("takeaways", "sections")
+
+
+class City(Pictured, Addressed):
+    """A municipality that works for the rights of migrants and refugees."""
+
+    slug_source = "name"
+
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    slug = models.SlugField(
+        _("address"), max_length=110, blank=True, unique=True, help_text=_("Left empty, it is made from the name.")
+    )
+    country = models.CharField(_("country"), max_length=2, choices=country_choices)
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=8,
+        decimal_places=5,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text=_("Degrees north of the equator, in Europe between 34 and 72: 52.39890"),
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=8,
+        decimal_places=5,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        help_text=_("Degrees east of Greenwich, in Europe between -25 and 45: 13.06570"),
+    )
+    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
+    population_year = models.PositiveSmallIntegerField(_("year of the population figure"), null=True, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    is_case_study = models.BooleanField(
+        _("case study"), default=False, help_text=_("Shown with a page of its own on the home page and the map.")
+    )
+    subtitle = models.CharField(_("subtitle"), max_length=120, blank=True, help_text=_("One line under the name."))
+    summary = models.TextField(
+        _("summary"), max_length=400, blank=True, help_text=_("One or two sentences for lists: why this city is here.")
+    )
+    networks = models.ManyToManyField(Network, through="Membership", related_name="cities", verbose_name=_("networks"))
+
+    objects = CityQuerySet.as_manager()
+
+    class Meta(Addressed.Meta):
+        ordering = ["slug", "pk"]
+        verbose_name = _("city")
+        verbose_name_plural = _("cities")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="city_lies_on_earth",
+                violation_error_message=_("These coordinates are not on Earth."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.t.name)
+
+    def get_absolute_url(self):
+        return reverse("cities:city", args=[self.slug])
+
+    def clean(self):
+        super().clean()
+        are_numbers = isinstance(self.latitude, Decimal) and isinstance(self.longitude, Decimal)
+        if are_numbers and self._coordinates_look_swapped():
+            raise ValidationError(
+                {
+                    "latitude": _(
+                        "Latitude and longitude look swapped: this point is far from Europe, "
+                        "the other way round it is in Europe."
+                    )
+                }
+            )
+
+    def _coordinates_look_swapped(self):
+        return not in_europe(self.latitude, self.longitude) and in_europe(self.longitude, self.latitude)
+
+    @property
+    def country_name(self):
+        return country_name(self.country)
+
+    def next_case_study(self):
+        """The public case study that follows this one in alphabetical order; after the last comes the first."""
+        others = City.objects.published().case_studies().exclude(pk=self.pk)
+        return others.order_by(Case(When(slug__gt=self.slug, then=0), default=1), "slug").first()
+
+
+def in_europe(latitude, longitude):
+    """Whether a point in degrees lies between Iceland, Crete, Portugal and the Caucasus."""
+    return 34 <= latitude <= 72 and -25 <= longitude <= 45
+
+
+class Takeaway(Translated, models.Model):
+    """One of the one to three things to remember about a city."""
+
+    city = models.ForeignKey(City, models.CASCADE, related_name="takeaways", verbose_name=_("city"))
+    position = models.PositiveIntegerField(_("position"), default=0)
+    text = models.TextField(_("text"), max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("key takeaway")
+        verbose_name_plural = _("key takeaways")
+
+    def __str__(self):
+        return str(self.t.text)[:60]
+
+    def reading_order(self):
+        return self.city.reading_order()
+
+
+class CitySection(Section):
+    """A part of a case study."""
+
+    class Topic(models.TextChoices):
+        SPECIAL = "special", _("What is special about this city?")
+        FOCUS = "focus", _("What does local policy focus on?")
+        FACTORS = "factors", _("What makes it possible?")
+        ACHIEVEMENTS = "achievements", _("What has been achieved?")
+        BEYOND = "beyond", _("Beyond the city")
+        OTHER = "other", _("Something else")
+
+    owner = models.ForeignKey(City, models.CASCADE, related_name="sections", verbose_name=_("city"))
+    topic = models.CharField(
+        _("topic"),
+        max_length=12,
+        choices=Topic,
+        default=Topic.SPECIAL,
+        help_text=_("Gives the section its heading in all languages, unless you write one."),
+    )
+
+    class Meta(Section.Meta):
+        pass
+
+
+class MembershipQuerySet(models.QuerySet):
+    def published(self):
+        """Memberships of which the public may see both sides."""
+        return self.filter(is_public("city__"), is_public("network__"))
+
+    def with_cities(self):
+        return self.select_related("city")
+
+
+class Membership(models.Model):
+    """A city's place in a network: as a member, or by a declaration of its council."""
+
+    class Kind(models.TextChoices):
+        MEMBER = "member", _("Member")
+        DECLARATION = "declaration", _("By declaration")
+
+    city = models.ForeignKey(City, models.CASCADE, related_name="memberships", verbose_name=_("city"))
+    network = models.ForeignKey(Network, models.PROTECT, related_name="memberships", verbose_name=_("network"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.MEMBER)
+    is_founder = models.BooleanField(_("founder"), default=False)
+    joined = models.PositiveSmallIntegerField(_("since"), null=True, blank=True, help_text=_("The year."))
+    source = models.CharField(_("source"), max_length=300, blank=True, help_text=_("Where this can be checked."))
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["network__slug", "city__slug", "pk"]
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["city", "network"],
+                name="city_is_in_a_network_once",
+                violation_error_message=_("This city is in this network already."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.city}, {self.network}"
+
+
+class ContactQuerySet(models.QuerySet):
+    def published(self):
+        """Contacts that may be shown: with a recorded basis, until their date."""
+        return self.exclude(public_basis="").filter(public_until__gte=timezone.localdate())
+
+
+class Contact(Translated, models.Model):
+    """An office or person to turn to; kept once, shown wherever it is named."""
+
+    city = models.ForeignKey(
+        City, models.PROTECT, null=True, blank=True, related_name="contacts", verbose_name=_("city")
+    )
+    organisation = models.CharField(_("organisation"), max_length=200, blank=True)
+    unit = models.CharField(_("unit"), max_length=200, blank=True, help_text=_("Department or office."))
+    person = models.CharField(_("person"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    public_basis = models.CharField(
+        _("why it may be public"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "“Consent by e-mail of 3 May 2026”, or “published by the office itself”. "
+            "Without it nobody sees the contact."
+        ),
+    )
+    public_until = models.DateField(_("public until"), null=True, blank=True)
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["city__slug", "pk"]
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(email="", phone="", website=""),
+                name="contact_can_be_reached",
+                violation_error_message=_("Give at least one way to reach this contact: e-mail, phone or website."),
+            ),
+            models.CheckConstraint(
+                condition=Q(public_basis="") | Q(public_until__isnull=False),
+                name="contact_is_public_until_a_date",
+                violation_error_message=_("Say until when this contact may be public."),
+            ),
+        ]
+
+    def __str__(self):
+        return " – ".join(filter(None, [str(self.t.organisation), str(self.t.unit), self.person]))
+
+    def clean(self):
+        super().clean()
+        if not self.t.organisation:
+            raise ValidationError(_("Name the organisation in at least one language."))

@@ -1,0 +1,55 @@
+"""From a slug in an address to the object, or to where it is now."""
+
+from django.http import Http404
+
+from content.models import Address
+
+
+class Moved(Exception):
+    """The thing asked for is at `url` now; content.middleware answers 301."""
+
+    def __init__(self, url):
+        super().__init__(url)
+        self.url = url
+
+
+class Gone(Exception):
+    """The thing asked for has been deleted; content.middleware answers 410."""
+
+
+def find(queryset, slug, scope=""):
+    """The object of a published `queryset` whose slug is or was `slug`.
+
+    Raises Http404 for what never was or is not public, Gone for what was deleted.
+    """
+    found = queryset.at(slug.lower(), scope).first()
+    if found is None:
+        if _is_deleted(queryset.model, slug.lower(), scope):
+            raise Gone
+        raise Http404
+    return found
+
+
+def _is_deleted(model, slug, scope):
+    """Whether the slug once led to an object that is not there any more, in whatever state."""
+    addresses = Address.objects.filter(kind=model._meta.label_lower, scope=str(scope), slug=slug)
+    return addresses.exists() and not model.objects.at(slug, scope).exists()
+
+
+def stay_or_move(request, url):
+    """Raise Moved if the address asked for is not `url`, the present one; the query string goes along."""
+    if request.path != url:
+        query = request.META["QUERY_STRING"]
+        raise Moved(f"{url}?{query}" if query else url)
+
+
+class YearConverter:
+    """Four digits; a longer number would not fit into every database."""
+
+    regex = "[0-9]{4}"
+
+    def to_python(self, value):
+        return int(value)
+
+    def to_url(self, value):
+        return str(value)

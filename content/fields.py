@@ -1,0 +1,111 @@
+"""Field types that all content shares: languages declared ready, cleaned rich text, pictures without metadata."""
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.config import allowlist_from_extensions, expand_extensions
+from django_prose_editor.fields import ProseEditorField
+from nh3 import Cleaner
+
+from content.files import generated_name
+from content.languages import CODES
+from content.pictures import reencoded, variant_name, variants
+
+EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Blockquote": True,
+    "Heading": {"levels": [3, 4]},
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
+}
+
+
+def _harmless(tag, attribute, value):
+    """Drop addresses that look like a path but that a browser takes for another host (//host, /\\host)."""
+    if attribute == "href" and value.strip().replace("\\", "/").startswith("//"):
+        return None
+    return value
+
+
+_cleaner = Cleaner(**allowlist_from_extensions(expand_extensions(EXTENSIONS)), attribute_filter=_harmless)
+
+
+def clean_html(html):
+    """HTML with only the elements the editor offers and only harmless links; cleaning twice changes nothing."""
+    cleaned = _cleaner.clean(html)
+    return "" if cleaned == "<p></p>" else cleaned
+
+
+class RichTextField(ProseEditorField):
+    """HTML, cleaned on every way into the database: forms, save(), update(), bulk operations, fixtures."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs | {"extensions": EXTENSIONS, "sanitize": clean_html})
+
+    def get_db_prep_save(self, value, connection):
+        if isinstance(value, str):
+            value = clean_html(value)
+        return super().get_db_prep_save(value, connection)
+
+
+class LanguagesField(models.CharField):
+    """Language codes, stored as "en,de" in the order of the site's languages, read as a list."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"max_length": 60, "blank": True, "default": list} | kwargs)
+
+    def from_db_value(self, value, expression, connection):
+        return self.to_python(value)
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = [code for code in value.split(",") if code]
+        return value
+
+    def get_prep_value(self, value):
+        return value if isinstance(value, str) else ",".join(code for code in CODES if code in value)
+
+    def value_to_string(self, obj):
+        return self.get_prep_value(self.value_from_object(obj))
+
+    def clean(self, value, model_instance):
+        if unknown := set(value) - set(CODES):
+            raise ValidationError(_("“%s” is not a language of this site.") % ", ".join(sorted(unknown)))
+        return value
+
+    def formfield(self, **kwargs):
+        return forms.MultipleChoiceField(
+            choices=settings.LANGUAGES,
+            required=False,
+            label=capfirst(self.verbose_name),
+            help_text=self.help_text,
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+
+class PictureField(models.ImageField):
+    """A JPEG, PNG or WebP picture, fully decoded and written anew as WebP without metadata, in several widths."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"upload_to": generated_name, "max_length": 200, "blank": True} | kwargs)
+
+    def clean(self, value, model_instance):
+        value = super().clean(value, model_instance)
+        return value if value._committed else reencoded(value.file)
+
+    def pre_save(self, model_instance, add):
+        file = getattr(model_instance, self.attname)
+        narrower = {} if file._committed else variants(file.file)
+        file = super().pre_save(model_instance, add)
+        for width, content in narrower.items():
+            file.storage.save(variant_name(file.name, width), content)
+        return file
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": forms.FileField} | kwargs)

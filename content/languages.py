@@ -1,0 +1,78 @@
+"""The languages of the site, and reading one text of an object in the right one."""
+
+import re
+import unicodedata
+
+from anyascii import anyascii
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.text import slugify
+from django.utils.translation import get_language
+
+CODES = [code for code, _ in settings.LANGUAGES]
+
+# Letters that anyascii writes otherwise than readers of the language do: DIN 5007-2 for German, ELOT 743 for Greek.
+TRANSLITERATION = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe", "æ": "ae"})
+GREEK_DIGRAPHS = [("ου", "ou"), ("αυ", "av"), ("ευ", "ev"), ("ηυ", "iv"), ("γγ", "ng"), ("γχ", "nch")]
+
+
+def localized(field, languages=None):
+    """The column names of a translated field, in the order of the site's languages: ["name_en", "name_de", …]."""
+    return [f"{field}_{code}" for code in languages or CODES]
+
+
+def latin_slug(text):
+    """A slug of a-z, 0-9 and hyphens from a text in any script; empty only if the text holds no letter or digit."""
+    text = unicodedata.normalize("NFC", text).lower()
+    for greek, latin in GREEK_DIGRAPHS:
+        text = text.replace(greek, latin).replace(accented(greek), latin)
+    return re.sub(r"-+", "-", slugify(anyascii(text.translate(TRANSLITERATION)))).strip("-_")
+
+
+def accented(digraph):
+    """A Greek pair of letters with the accent where it is written, on the second letter."""
+    return unicodedata.normalize("NFC", digraph + "\u0301")
+
+
+def sort_key(text):
+    """What to sort names by so that Ł stands with L and ά with α; ties are broken by the text itself."""
+    folded = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l"))
+    return "".join(c for c in folded if not unicodedata.combining(c)), text
+
+
+class Words(str):
+    """A text that knows its language; `lang` is the HTML attribute it needs inside a page of the active language."""
+
+    def __new__(cls, text, language):
+        words = super().__new__(cls, text)
+        words.language = language
+        return words
+
+    @property
+    def lang(self):
+        return format_html(' lang="{}"', self.language) if self and self.language != get_language() else ""
+
+
+class Texts:
+    """The translated fields of an object, each in the first language of `order` in which it is filled."""
+
+    def __init__(self, instance, order):
+        self._instance, self._order = instance, order
+
+    def __getattr__(self, field):
+        for language in self._order:
+            if text := getattr(self._instance, f"{field}_{language}"):
+                return Words(text, language)
+        return Words("", self._order[-1])
+
+
+class Translated:
+    """Gives a model `t`: `city.t.name` is the name as the reader of the active language should see it."""
+
+    def reading_order(self):
+        """The languages to look for a text in, best first."""
+        return [get_language(), *CODES]
+
+    @property
+    def t(self):
+        return Texts(self, self.reading_order())

@@ -1,0 +1,49 @@
+"""Which pages link to an object: what breaks when it goes."""
+
+import re
+
+from django.apps import apps
+from django.db.models import Q, URLField
+from django.urls import reverse
+from django.utils.translation import override
+
+from content.fields import RichTextField
+from content.languages import CODES
+from content.models import Publishable, Section
+
+
+def addresses_of(obj):
+    """The addresses of a Publishable and of its files in all languages, as paths; none for anything else."""
+    if not isinstance(obj, Publishable):
+        return []
+    things = [obj, *(obj.files.all() if hasattr(obj, "files") else [])]
+    addresses = {reverse("permanent", args=[obj.uuid])}
+    for code in CODES:
+        with override(code):
+            addresses.update(thing.get_absolute_url() for thing in things)
+    return sorted(addresses)
+
+
+def pages_linking_to(addresses):
+    """The objects whose rich text or link fields name one of these paths, each once; a section counts as its owner."""
+    if not addresses:
+        return []
+    pattern = _pattern(addresses)
+    rows = (row for model in apps.get_models() for row in _rows_naming(pattern, model))
+    return list(dict.fromkeys(row.owner if isinstance(row, Section) else row for row in rows))
+
+
+def _pattern(addresses):
+    # A path must end where the link does: “/en/news/a” is not “/en/news/a-2”, but it does lead to “/en/news/a/”.
+    # One expression for all, because SQLite refuses conditions of more than 1,000 parts.
+    paths = "|".join(re.escape(address.rstrip("/")) for address in addresses)
+    return rf"({paths})/?($|[\"#?])"
+
+
+def _rows_naming(pattern, model):
+    conditions = Q()
+    for field in model._meta.local_fields:
+        if isinstance(field, (RichTextField, URLField)):
+            conditions |= Q(**{f"{field.name}__iregex": pattern})
+    rows = model._default_manager.filter(conditions) if conditions else model._default_manager.none()
+    return rows.select_related("owner") if issubclass(model, Section) else rows

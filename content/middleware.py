@@ -1,0 +1,48 @@
+from django.conf import settings
+from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from content.addresses import Gone, Moved
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """The language of the address; a deep link is never moved to the language of the browser."""
+
+    def process_response(self, request, response):
+        if not translation.get_language_from_path(request.path_info):
+            patch_vary_headers(response, ["Accept-Language"])
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response
+
+
+class MovedMiddleware:
+    """Answers for things that are somewhere else now, or nowhere any more."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, Moved):
+            return HttpResponsePermanentRedirect(exception.url)
+        if isinstance(exception, Gone):
+            return render(request, "410.html", status=410)
+        return None
+
+
+class RequestSizeMiddleware:
+    """Refuses what is larger than a form full of reports before it is read."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_REQUEST_BYTES:
+            return HttpResponse(render_to_string("413.html"), status=413)
+        return self.get_response(request)

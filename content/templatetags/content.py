@@ -1,0 +1,84 @@
+from django import template
+from django.conf import settings
+from django.urls import reverse, translate_url
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, override
+
+from content.fields import clean_html
+from content.pictures import narrower_widths, variant_name
+
+register = template.Library()
+
+
+@register.filter
+def rich(html):
+    """Rich text for output; cleaned once more, for rows that were written past the field."""
+    return mark_safe(clean_html(str(html)))
+
+
+def address_in(language, thing):
+    with override(language):
+        return thing.get_absolute_url()
+
+
+def reverse_in(language, name):
+    with override(language):
+        return reverse(name)
+
+
+@register.simple_tag(takes_context=True)
+def alternates(context):
+    """This page in every language: code, address (with filters) and whether the page is really there.
+
+    A page about one thing names it `object`; its address may differ from language to language.
+    """
+    request, thing = context["request"], context.get("object")
+    query = request.META.get("QUERY_STRING", "")
+    links = []
+    for code, _name in settings.LANGUAGES:
+        url = address_in(code, thing) if thing else translate_url(request.path, code)
+        if url == request.path and code != get_language():
+            url = reverse_in(code, "home")
+        links.append(
+            {
+                "code": code,
+                "url": f"{url}?{query}" if query and not thing else url,
+                "path": url,
+                "is_ready": thing.is_ready(code) if thing else True,
+                "is_current": code == get_language(),
+            }
+        )
+    return links
+
+
+def srcset(owner, sizes):
+    """The attributes that offer a picture in its widths; nothing where it is kept in one only."""
+    file, whole = owner.picture, owner.picture_width
+    offers = [(file.storage.url(variant_name(file.name, width)), width) for width in narrower_widths(whole)]
+    if not offers:
+        return ""
+    listed = ", ".join(f"{url} {width}w" for url, width in [*offers, (file.url, whole)])
+    return format_html(' srcset="{}" sizes="{}"', listed, sizes)
+
+
+@register.simple_tag
+def picture(owner, css_class="", loading="lazy", sizes="100vw"):
+    """The picture of a city, approach, post or section, with its text alternative; nothing where there is none.
+
+    `sizes` says how wide the page shows it, so that the browser takes no larger file than it needs.
+    """
+    if not owner.picture:
+        return ""
+    alt = "" if owner.picture_is_decorative else owner.t.picture_alt
+    return format_html(
+        '<img src="{}"{} width="{}" height="{}" alt="{}" class="{}" loading="{}" decoding="async"{}>',
+        owner.picture.url,
+        srcset(owner, sizes),
+        owner.picture_width,
+        owner.picture_height,
+        alt,
+        css_class,
+        loading,
+        getattr(alt, "lang", ""),
+    )

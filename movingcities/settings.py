@@ -1,0 +1,192 @@
+"""All settings, read from the environment; the names are explained in docs/operating.md."""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from movingcities import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = environment.directory("DATA_DIR", BASE_DIR / "var")
+
+DEBUG = environment.flag("DEBUG")
+SECRET_KEY = environment.secret_key(DATA_DIR)
+PORT = environment.number("PORT", 8000)
+SITE_URL = environment.web_address("SITE_URL", f"http://localhost:{PORT}")
+ALLOWED_HOSTS = environment.listing("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+IS_HTTPS = SITE_URL.startswith("https://")
+
+# What every page and export says of the texts and data; the code has its own licence.
+CONTENT_LICENCE = environment.text("CONTENT_LICENCE", "CC BY 4.0")
+CONTENT_LICENCE_URL = environment.text("CONTENT_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")
+
+INSTALLED_APPS = [
+    "modeltranslation",
+    "movingcities",
+    "news",
+    "approaches",
+    "reports",
+    "cities",
+    "pages",
+    "content",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+    "adminsortable2",
+    "csp",
+    "django_filters",
+    "django_prose_editor",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "content.middleware.LanguageMiddleware",
+    "content.middleware.RequestSizeMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "content.middleware.MovedMiddleware",
+    "movingcities.middleware.OriginalAddressMiddleware",
+]
+
+ROOT_URLCONF = "movingcities.urls"
+WSGI_APPLICATION = "movingcities.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "movingcities.context.site",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": environment.database(DATA_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": environment.service(
+        "CACHE_URL", "locmemcache://", environ.Env.cache_url_config, ["locmemcache", "redis", "rediss"]
+    )
+}
+
+# Languages
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", _("English")),
+    ("de", _("German")),
+    ("fr", _("French")),
+    ("es", _("Spanish")),
+    ("it", _("Italian")),
+    ("pl", _("Polish")),
+    ("el", _("Greek")),
+]
+LOCALE_PATHS = [BASE_DIR / "movingcities" / "locale"]
+MODELTRANSLATION_FALLBACK_LANGUAGES = tuple(code for code, _name in LANGUAGES)
+TIME_ZONE = environment.text("TIME_ZONE", "Europe/Berlin")
+USE_TZ = True
+
+# Files: uploads are written beside the place where they stay, so that moving them is one step.
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(environment.text("STATIC_ROOT", str(DATA_DIR / "static")))
+MEDIA_URL = environment.text("MEDIA_URL", "/media/")
+MEDIA_ROOT = environment.directory("MEDIA_ROOT", DATA_DIR / "media")
+FILE_UPLOAD_TEMP_DIR = environment.directory("FILE_UPLOAD_TEMP_DIR", MEDIA_ROOT / "uploads")
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "content.storage.TidyUploadHandler",
+]
+FILE_UPLOAD_PERMISSIONS = 0o640
+MAX_REQUEST_BYTES = 200 * 1024 * 1024
+# A long page in seven languages is a form of more fields than Django's 1,000.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+STORAGES = {
+    "default": environment.storage(),
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# People
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+# The cookies of staff stay in the admin: public pages neither set nor see any.
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = "/admin/"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+# Doors
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        # The nonce is for the admin's rich text editor, which needs an import map in the page.
+        "script-src": [SELF, NONCE],
+        # The one style sheet that the rich text editor puts into the page of the admin, by its hash.
+        "style-src": [SELF, "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
+if environment.flag("BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Mail and logs
+
+vars().update(
+    environment.service(
+        "EMAIL_URL",
+        "consolemail://",
+        environ.Env.email_url_config,
+        ["consolemail", "smtp", "smtps", "smtp+tls", "smtp+ssl"],
+    )
+)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "moving-cities@localhost")
+SECURITY_CONTACT = environment.text("SECURITY_CONTACT", f"{SITE_URL}/en/about/imprint/")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # It says at every HEAD that it drops the body, which is its part of the work.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
+    },
+}

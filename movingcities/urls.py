@@ -1,0 +1,43 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.contrib.sitemaps import views as sitemap_views
+from django.urls import include, path, re_path
+from django.views.i18n import set_language
+
+from movingcities import views
+from movingcities.sitemaps import SITEMAPS
+
+FILE_NAME = r"[a-z]+\.[a-z]+/[0-9a-f]{32}(-\d{3,4})?\.[a-z]{3,4}"
+
+handler400 = "movingcities.views.bad_request"
+handler403 = "movingcities.views.forbidden"
+handler404 = "movingcities.views.not_found"
+handler500 = "movingcities.views.server_error"
+
+urlpatterns = [
+    path("", views.language_choice, name="language-choice"),
+    path("id/<uuid:uuid>/", views.permanent, name="permanent"),
+    re_path(rf"^media/(?P<name>{FILE_NAME})$", views.media, name="media"),
+    re_path(rf"^admin/media/(?P<name>{FILE_NAME})$", views.staff_media, name="staff-media"),
+    path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security, name="security"),
+    path(
+        "sitemap.xml",
+        sitemap_views.index,
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"},
+        name="sitemap",
+    ),
+    path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
+    path("healthz/live", views.live, name="live"),
+    path("healthz/ready", views.ready, name="ready"),
+    path("admin/language/", set_language, name="set-language"),
+    path("admin/", admin.site.urls),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("", include("cities.urls")),
+        path("", include("approaches.urls")),
+        path("", include("reports.urls")),
+        path("", include("news.urls")),
+        path("", include("pages.urls")),
+    ),
+]

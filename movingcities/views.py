@@ -1,0 +1,118 @@
+import errno
+import sys
+from datetime import timedelta
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.admin.views.decorators import staff_member_required
+from django.db import connection
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from approaches.models import Approach
+from cities.models import City, Network, PolicyArea
+from content.files import find_file, send_file
+from content.models import Publishable
+from news.models import NewsPost
+
+
+@require_safe
+def language_choice(request):
+    """The only address that asks what language the browser prefers."""
+    return HttpResponseRedirect(reverse("home"))
+
+
+@require_safe
+def home(request):
+    context = {
+        "city_count": City.objects.published().count(),
+        "approach_count": Approach.objects.published().count(),
+        "network_count": Network.objects.published().count(),
+        "areas": PolicyArea.objects.published().with_approach_count(),
+        "case_studies": City.objects.published().case_studies().order_by("-verified_on", "slug")[:6],
+        "posts": NewsPost.objects.published()[:3],
+    }
+    return render(request, "home.html", context)
+
+
+@require_safe
+def permanent(request, uuid):
+    """Leads from the permanent identifier of anything public to its page, in the language of the browser."""
+    for model in publishable_models():
+        if found := model.objects.published().filter(uuid=uuid).first():
+            response = redirect(found.get_absolute_url())
+            patch_vary_headers(response, ["Accept-Language"])
+            return response
+    raise Http404
+
+
+def publishable_models():
+    return [model for model in apps.get_models() if issubclass(model, Publishable)]
+
+
+@require_safe
+def media(request, name):
+    """A picture or PDF of something public."""
+    return send_file(request, find_file(name, lambda model: model.objects.published()))
+
+
+@require_safe
+@staff_member_required
+def staff_media(request, name):
+    """A picture or PDF, of a draft too, for somebody who may see its owner in the admin."""
+
+    def visible(model):
+        may_see = request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
+        return model.objects.all() if may_see else model.objects.none()
+
+    return send_file(request, find_file(name, visible), cache="private, no-store")
+
+
+@require_safe
+def robots(request):
+    return render(request, "robots.txt", {"is_open": settings.IS_HTTPS}, content_type="text/plain")
+
+
+@require_safe
+def security(request):
+    """Whom to tell of a weakness (RFC 9116)."""
+    context = {"contact": settings.SECURITY_CONTACT, "expires": timezone.now() + timedelta(days=180)}
+    return render(request, "security.txt", context, content_type="text/plain")
+
+
+@require_safe
+def live(request):
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def ready(request):
+    """Whether this process can serve pages: the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def not_found(request, exception):
+    return render(request, "404.html", status=404)
+
+
+def server_error(request):
+    """Must not need the database, which may be what is broken; a full disk gets its own sentence."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return HttpResponse(render_to_string("507.html"), status=507)
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def bad_request(request, exception):
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
+def forbidden(request, exception):
+    return HttpResponse(render_to_string("403.html"), status=403)

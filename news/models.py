@@ -1,0 +1,100 @@
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from approaches.models import Approach
+from cities.models import City, Network
+from content.languages import Translated
+from content.models import Addressed, Pictured, Section
+from reports.models import PdfDocument
+
+
+class NewsPost(Pictured, Addressed):
+    """A piece of news, an event, a publication or a workshop report."""
+
+    class Kind(models.TextChoices):
+        NEWS = "news", _("News")
+        EVENT = "event", _("Event")
+        PUBLICATION = "publication", _("Publication")
+        WORKSHOP = "workshop", _("Workshop report")
+
+    required_texts = ("title", "teaser")
+
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    slug = models.SlugField(
+        _("address"), max_length=110, blank=True, help_text=_("Left empty, it is made from the title.")
+    )
+    teaser = models.TextField(_("teaser"), max_length=500, blank=True, help_text=_("Two sentences for lists."))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.NEWS)
+    date = models.DateField(_("date"), default=timezone.localdate)
+    author = models.CharField(_("author"), max_length=120, blank=True)
+    region = models.CharField(
+        _("region"), max_length=80, blank=True, help_text=_("Where it happens: “Europe”, “Italy”.")
+    )
+    event_start = models.DateField(_("event starts"), null=True, blank=True)
+    event_end = models.DateField(_("event ends"), null=True, blank=True)
+    event_place = models.CharField(_("place of the event"), max_length=150, blank=True)
+    video_url = models.URLField(
+        _("video"),
+        blank=True,
+        help_text=_("Shown as a link: nothing is loaded from elsewhere before a reader follows it."),
+    )
+    cities = models.ManyToManyField(City, related_name="news", blank=True, verbose_name=_("cities"))
+    networks = models.ManyToManyField(Network, related_name="news", blank=True, verbose_name=_("networks"))
+    approaches = models.ManyToManyField(Approach, related_name="news", blank=True, verbose_name=_("approaches"))
+
+    class Meta(Addressed.Meta):
+        ordering = ["-date", "-pk"]
+        verbose_name = _("news post")
+        verbose_name_plural = _("news posts")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(event_end=None) | Q(event_end__gte=F("event_start")),
+                name="event_ends_after_it_starts",
+                violation_error_message=_("The event ends before it starts. Check both dates."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.t.title)
+
+    def get_absolute_url(self):
+        return reverse("news:post", args=[self.get_slug()])
+
+
+class NewsSection(Section):
+    """A part of a news post."""
+
+    owner = models.ForeignKey(NewsPost, models.CASCADE, related_name="sections", verbose_name=_("news post"))
+
+    class Meta(Section.Meta):
+        pass
+
+
+class DownloadQuerySet(models.QuerySet):
+    def published(self):
+        """Downloads of public posts."""
+        return self.filter(post__in=NewsPost.objects.published())
+
+
+class Download(Translated, PdfDocument):
+    """A PDF to take home from a news post."""
+
+    post = models.ForeignKey(NewsPost, models.CASCADE, related_name="downloads", verbose_name=_("news post"))
+    position = models.PositiveIntegerField(_("position"), default=0)
+    title = models.CharField(_("title"), max_length=150, blank=True)
+
+    objects = DownloadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("download")
+        verbose_name_plural = _("downloads")
+
+    def __str__(self):
+        return str(self.t.title)
+
+    def reading_order(self):
+        return self.post.reading_order()

@@ -1,0 +1,7 @@
+from django.urls import path
+from django.utils.translation import pgettext_lazy
+
+from pages import views
+
+app_name = "pages"
+urlpatterns = [path(pgettext_lazy("address", "about/<slug:slug>/"), views.page, name="page")]

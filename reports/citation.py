@@ -1,0 +1,44 @@
+"""How to cite an edition of a report: for people, for BibTeX and for reference managers (RIS)."""
+
+from django.conf import settings
+
+PUBLISHER = "Moving Cities"
+
+
+def address(edition):
+    """The permanent address of an edition; it outlives every change of slug."""
+    return f"{settings.SITE_URL}/id/{edition.uuid}/"
+
+
+def plain(edition):
+    """“Moving Cities (2021, updated 2023): City report Potsdam 2021. https://…” in the active language."""
+    year = f"{edition.year}/{edition.updated_year}" if edition.updated_year else str(edition.year)
+    return f"{PUBLISHER} ({year}): {edition}. {address(edition)}"
+
+
+def bibtex(edition):
+    city = edition.report.city
+    lines = [
+        f"@techreport{{{city.slug}{edition.year},",
+        f"  title = {{{_without_braces(str(edition))}}},",
+        f"  institution = {{{PUBLISHER}}},",
+        f"  year = {{{edition.updated_year or edition.year}}},",
+        f"  url = {{{address(edition)}}}",
+        "}",
+    ]
+    return "application/x-bibtex; charset=utf-8", "\n".join(lines) + "\n"
+
+
+def ris(edition):
+    """RIS: one tag a line, CRLF, ended by ER (refman.com, 2011)."""
+    year = edition.updated_year or edition.year
+    lines = ["TY  - RPRT", f"TI  - {edition}", f"PB  - {PUBLISHER}", f"PY  - {year}", f"UR  - {address(edition)}"]
+    lines += [f"LA  - {file.language}" for file in edition.current_files]
+    return "application/x-research-info-systems; charset=utf-8", "\r\n".join([*lines, "ER  - ", ""])
+
+
+def _without_braces(text):
+    return text.replace("{", "").replace("}", "")
+
+
+FORMATS = {"bib": bibtex, "ris": ris}

@@ -1,0 +1,175 @@
+"""What a PDF holds, found in a process of its own: `python -m reports.inspection < file` prints one JSON object.
+
+Knows nothing of Django, so that it starts fast and can be killed without harm. The object has either "problem",
+or "pages", "texts", "warnings", "language" and "picture" (the first page as WebP in base64, or null).
+"""
+
+import base64
+import json
+import os
+import re
+import resource
+import sys
+from io import BytesIO
+
+MEMORY_BYTES = 512 * 1024 * 1024
+CPU_SECONDS = 10
+MAX_PAGES = 2000
+MAX_SIDE = 14_400  # points, about 5 metres: what PDF readers can show (ISO 32000-2, annex C)
+MAX_TEXT = 20_000  # characters kept of one page
+PICTURE_WIDTH = 480  # pixels
+TALLEST = 3  # times its width; taller first pages get no picture
+
+# Names that make a viewer run, start or unpack something (ISO 32000-2, 12.6.4, 7.11.4 and 12.7.8).
+ACTIVE = re.compile(
+    rb"/S /(?:JavaScript|Launch|ImportData|GoToR|GoToE)\b|/JS [(<\d]|/RichMedia\b|/XFA [\[\d]|/EmbeddedFiles?\b"
+)
+
+# The commonest short words of each language that the others do not share.
+FUNCTION_WORDS = {
+    "en": "the of and to that is was for with are this from have not which their they by at",
+    "de": "der die das und ist nicht mit für auf den dem von sich eine auch werden sind oder zur zum",
+    "fr": "le les des et est dans pour qui sur pas une avec plus par aux sont cette ont du ou",
+    "es": "el los las del y es en para por con una como más pero sus esta fue han son lo",
+    "it": "il gli della di che è per non sono con una nel alla dei anche più questo delle si ha",
+    "pl": "w z na i do się nie że jest przez od dla oraz jak są po za czy które ich",
+    "el": "και το της του η την τα των στην με για από που είναι στο οι δεν θα ο τις",
+}
+MIN_WORDS = 20
+MARGIN = 2  # times as many words of one language as of the next make it sure
+
+
+def inspect(content):
+    """Open the bytes of a PDF with two readers and say what is in it."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(BytesIO(content)) as pdf:
+            problem = _problem(pdf)
+            return {"problem": problem} if problem else _findings(pdf, content)
+    except pikepdf.PasswordError:
+        return {"problem": "password"}
+    except pikepdf.PdfError:
+        return {"problem": "broken"}
+
+
+def _problem(pdf):
+    if pdf.is_encrypted:
+        return "password"
+    if not len(pdf.pages):
+        return "empty"
+    if len(pdf.pages) > MAX_PAGES:
+        return "pages"
+    if any(max(map(abs, map(float, page.mediabox))) > MAX_SIDE for page in pdf.pages):
+        return "giant"
+    return "active" if _is_active(pdf) else None
+
+
+def _is_active(pdf):
+    """Whether any object names an action that runs something, an attachment or a form with a program of its own."""
+    import pikepdf
+
+    for thing in pdf.objects:
+        plain = pikepdf.Dictionary(thing.stream_dict) if isinstance(thing, pikepdf.Stream) else thing
+        if isinstance(plain, pikepdf.Object) and ACTIVE.search(plain.unparse(resolved=True)):
+            return True
+    opening = pdf.Root.get("/OpenAction")
+    asks_somewhere = isinstance(opening, pikepdf.Dictionary) and opening.get("/S") in ("/URI", "/SubmitForm")
+    return asks_somewhere or bool(len(pdf.attachments))
+
+
+def _findings(pdf, content):
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(content)
+    texts = [_text(document, number) for number in range(len(document))]
+    return {
+        "pages": len(pdf.pages),
+        "texts": texts,
+        "language": language_of(" ".join(texts)),
+        "warnings": _warnings(pdf, texts),
+        "picture": _picture(document),
+    }
+
+
+def _text(document, number):
+    """The text of a page with soft hyphens and odd white space made plain."""
+    text = document[number].get_textpage().get_text_bounded()
+    text = re.sub(r"\ufffe\s*|\u00ad\s*", "", text).replace("\0", "")
+    return (
+        re.sub(r"[ \t\r\f\v]+", " ", re.sub(r"\r\n?", "\n", text)).strip()[:MAX_TEXT].encode("utf-8", "ignore").decode()
+    )
+
+
+def language_of(text):
+    """The language of a text among ours, or None when it is too short or mixed to be sure."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    counts = {code: sum(words.count(word) for word in common.split()) for code, common in FUNCTION_WORDS.items()}
+    first, second = sorted(counts, key=counts.get, reverse=True)[:2]
+    is_sure = counts[first] >= MIN_WORDS and counts[first] >= MARGIN * counts[second]
+    return first if is_sure else None
+
+
+def _warnings(pdf, texts):
+    root, info = pdf.Root, pdf.docinfo
+    with pdf.open_metadata() as metadata:
+        title = metadata.get("dc:title") or info.get("/Title")
+        author = metadata.get("dc:creator") or info.get("/Author")
+    found = {
+        "scan": not any(texts),
+        "untagged": not root.get("/MarkInfo", {}).get("/Marked", False),
+        "title": not (title and str(title).strip()),
+        "language": not root.get("/Lang"),
+        "fonts": _has_foreign_fonts(pdf),
+        "author": bool(author and str(author).strip()),
+    }
+    return [name for name, is_so in found.items() if is_so]
+
+
+def _has_foreign_fonts(pdf):
+    """Whether a font is named but not embedded, so that readers see another one."""
+    import pikepdf
+
+    for thing in pdf.objects:
+        if (
+            isinstance(thing, pikepdf.Dictionary)
+            and thing.get("/Type") == "/Font"
+            and thing.get("/Subtype") != "/Type3"
+        ):
+            if "/DescendantFonts" in thing:
+                continue
+            descriptor = thing.get("/FontDescriptor", {})
+            if not any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")):
+                return True
+    return False
+
+
+def _picture(document):
+    """The first page as WebP; None where it cannot or should not be drawn."""
+    page = document[0]
+    width, height = page.get_size()
+    if not (width > 0 and 0 < height <= TALLEST * width):
+        return None
+    drawn = BytesIO()
+    page.render(scale=PICTURE_WIDTH / width).to_pil().convert("RGB").save(drawn, "WEBP", quality=75)
+    return base64.b64encode(drawn.getvalue()).decode()
+
+
+def limit_this_process():
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.nice(10)  # visitors go first
+
+
+def main():
+    limit_this_process()
+    try:
+        result = inspect(sys.stdin.buffer.read())
+    except MemoryError:
+        result = {"problem": "heavy"}
+    json.dump(result, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""Judging PDFs that people upload. A PDF is only ever read in a child process with limits, never in the web worker."""
+
+import base64
+import hashlib
+import json
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+MAX_BYTES = 25 * 1024 * 1024
+WALL_SECONDS = 15
+# Some systems do not know the type of PDFs and say "any bytes".
+DECLARED_TYPES = {"application/pdf", "application/x-pdf", "application/octet-stream"}
+
+PROBLEMS = {
+    "size": gettext_noop(
+        "This PDF is larger than 25 MB. Make it smaller, for example by saving it for the screen, and choose it again."
+    ),
+    "type": gettext_noop("This file is not a PDF. Save the document as PDF and choose that file."),
+    "password": gettext_noop("This PDF is protected by a password. Save it without a password and choose it again."),
+    "broken": gettext_noop("This PDF is broken and cannot be read. Save it anew from its source and choose it again."),
+    "empty": gettext_noop("This PDF has no pages. Save it anew from its source and choose it again."),
+    "pages": gettext_noop("This PDF has more than 2,000 pages. Split it and choose one part."),
+    "giant": gettext_noop(
+        "This PDF has a page larger than 5 metres. Save it anew with an ordinary page size and choose it again."
+    ),
+    "active": gettext_noop(
+        "This PDF holds something that runs or unpacks itself: a script, a program start, an attachment or an "
+        "interactive form. Print it to a new PDF and choose that."
+    ),
+    "heavy": gettext_noop(
+        "This PDF takes too much time or memory to read. Save it anew from its source, with simpler pictures, "
+        "and choose it again."
+    ),
+}
+
+WARNINGS = {
+    "scan": gettext_noop("It has no text, only pictures of pages: nobody can search it or have it read aloud."),
+    "untagged": gettext_noop("It has no tags: screen readers cannot tell headings, lists and tables."),
+    "title": gettext_noop("It has no title: screen readers announce the file name instead."),
+    "language": gettext_noop("It does not say in which language it is: screen readers may pronounce it wrongly."),
+    "fonts": gettext_noop("Not all fonts are embedded: readers may see other letters than you."),
+    "author": gettext_noop("It names an author in its properties. Make sure that this person wants to be public."),
+}
+
+
+@dataclass
+class Verdict:
+    """What was found in a PDF. `problem` is a key of PROBLEMS, or empty for a PDF that can be taken."""
+
+    size: int
+    sha256: str
+    problem: str = ""
+    pages: int = 0
+    texts: list = field(default_factory=list)
+    warnings: list = field(default_factory=list)
+    language: str | None = None
+    picture: str | None = None
+
+    @property
+    def sentence(self):
+        """The problem in words, with what to do about it; empty if there is none."""
+        return _(PROBLEMS[self.problem]) if self.problem else ""
+
+    @property
+    def warning_sentences(self):
+        return warning_sentences(self.warnings)
+
+    @property
+    def first_page(self):
+        """The bytes of a WebP picture of the first page, or None."""
+        return base64.b64decode(self.picture) if self.picture else None
+
+
+def warning_sentences(warnings):
+    """Keys of WARNINGS as sentences in the active language."""
+    return [_(WARNINGS[warning]) for warning in warnings]
+
+
+def judged(file):
+    """The Verdict on an open file; the file is left at its start."""
+    file.seek(0)
+    content = file.read(MAX_BYTES + 1)
+    file.seek(0)
+    if len(content) > MAX_BYTES:
+        found = {"problem": "size"}
+    elif not _is_called_pdf(file) or not content.startswith(b"%PDF-"):
+        found = {"problem": "type"}
+    else:
+        found = _inspected(content)
+    return Verdict(size=file.size, sha256=hashlib.sha256(content).hexdigest(), **found)
+
+
+def _is_called_pdf(file):
+    """Whether the name and the type that came with an upload, if any did, are those of a PDF."""
+    declared = getattr(file, "content_type", None)
+    return (file.name or ".pdf").lower().endswith(".pdf") and (not declared or declared in DECLARED_TYPES)
+
+
+def _inspected(content):
+    command = [sys.executable, "-m", "reports.inspection"]
+    try:
+        child = subprocess.run(
+            command, input=content, capture_output=True, timeout=WALL_SECONDS, cwd=Path(__file__).parent.parent
+        )
+    except subprocess.TimeoutExpired:
+        return {"problem": "heavy"}
+    if child.returncode < 0:  # killed by a limit, or by the reader's own crash under it
+        return {"problem": "heavy"}
+    return json.loads(child.stdout) if child.returncode == 0 else {"problem": "broken"}

@@ -1,0 +1,28 @@
+from django.urls import path, register_converter
+from django.utils.translation import pgettext_lazy
+
+from content.addresses import YearConverter
+from reports import views
+from reports.citation import FORMATS
+
+
+class CitationConverter:
+    regex = "|".join(FORMATS)
+    to_python = to_url = staticmethod(str)
+
+
+register_converter(YearConverter, "year")
+register_converter(CitationConverter, "citation")
+
+app_name = "reports"
+urlpatterns = [
+    path(pgettext_lazy("address", "reports/<slug:city>/"), views.report, name="report"),
+    path(pgettext_lazy("address", "reports/<slug:city>/latest/"), views.latest, name="latest"),
+    path(pgettext_lazy("address", "reports/<slug:city>/<year:year>/"), views.edition, name="edition"),
+    path(pgettext_lazy("address", "reports/<slug:city>/<year:year>/<slug:language>.pdf"), views.file, name="file"),
+    path(
+        pgettext_lazy("address", "reports/<slug:city>/<year:year>/cite.<citation:kind>"),
+        views.citation,
+        name="citation",
+    ),
+]

@@ -1,0 +1,18 @@
+"""Reading pages as a test needs them: links, headings and the like by simple patterns."""
+
+import re
+
+
+def main_of(response):
+    """The HTML of the main part of a page, without menu and footer."""
+    return re.search(r"<main.*</main>", response.content.decode(), re.DOTALL).group()
+
+
+def text_of(html):
+    """HTML without tags, white space folded."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def links_in(html, prefix):
+    """The addresses in an HTML text that start with `prefix`, in order, each once."""
+    return list(dict.fromkeys(re.findall(rf'href="({re.escape(prefix)}[^"]*)"', html)))

@@ -1,0 +1,257 @@
+import errno
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from reports import models
+from reports.models import Edition, File, PageText, Report, Upload
+from tests import samples
+from tests.factories import make_city, make_edition, make_file, make_user
+
+pytestmark = pytest.mark.django_db
+ADD = "admin:reports_edition_add"
+
+
+@pytest.fixture
+def staff(client):
+    user = make_user("Report staff")
+    client.force_login(user)
+    return user
+
+
+def form(**values):
+    """What the browser sends for an edition with one row for a file."""
+    defaults = {
+        "year": "2021", "notes_en": "What it holds", "source_language": "en", "state": "published",
+        "publish_at_0": "2026-01-01", "publish_at_1": "00:00:00",
+        "files-TOTAL_FORMS": "1", "files-INITIAL_FORMS": "0", "files-0-language": "de",
+    }  # fmt: skip
+    return defaults | {name.replace("__", "-"): value for name, value in values.items()}
+
+
+def pdf_file(content=None, name="report.pdf", **arguments):
+    return SimpleUploadedFile(name, content or samples.pdf(**arguments), "application/pdf")
+
+
+def send(client, file):
+    return client.post(reverse("admin:reports_upload"), {"pdf": file})
+
+
+def errors_of_files(response):
+    inlines = response.context["inline_admin_formsets"]
+    return [form.errors for inline in inlines for form in inline.formset.forms if form.errors]
+
+
+def test_trial_1_an_edition_is_uploaded_and_read_back_byte_by_byte(client, staff):
+    content = samples.pdf(pages=4, text=samples.GERMAN, change=samples.with_everything)
+    response = client.post(reverse(ADD), form(city=make_city("Bremen").pk, files__0__pdf=pdf_file(content)))
+    assert response.status_code == 302
+    file = File.objects.get()
+    assert (file.language, file.pages, file.size, file.warnings) == ("de", 4, len(content), ["fonts", "author"])
+    assert client.get("/en/reports/bremen/2021/de.pdf").getvalue() == content
+    assert client.get(file.pdf.url).getvalue() == content
+    assert client.get(file.first_page.url).getvalue().startswith(b"RIFF")
+    assert [text.number for text in PageText.objects.filter(text__contains="Zivilgesellschaft")] == [1, 2, 3, 4]
+    client.post(reverse(ADD), form(city=file.edition.report.city_id, year="2024", files__0__pdf=pdf_file(pages=2)))
+    assert Report.objects.get().editions.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"<html>", "This file is not a PDF."),
+        (samples.pdf(password="x"), "This PDF is protected by a password."),
+        (samples.pdf(change=samples.with_script), "This PDF holds something that runs or unpacks itself"),
+        (samples.pdf(text=samples.ENGLISH), "The text of this PDF is in English, not in German."),
+    ],
+)
+def test_a_refused_pdf_gets_its_sentence_at_the_file_and_leaves_nothing_behind(client, staff, content, sentence):
+    response = client.post(reverse(ADD), form(city=make_city().pk, files__0__pdf=pdf_file(content)))
+    [errors] = errors_of_files(response)
+    assert [message[: len(sentence)] for messages in errors.values() for message in messages] == [sentence]
+    assert (Report.objects.count(), Edition.objects.count(), File.objects.count()) == (0, 0, 0)
+    assert "What it holds" in response.content.decode()
+
+
+def test_what_was_accepted_need_not_be_chosen_again_when_something_else_is_wrong(client, staff):
+    content = samples.pdf(pages=2)
+    values = form(city=make_city("Bremen").pk, year="", files__0__pdf=pdf_file(content, "Köln.pdf"))
+    response = client.post(reverse(ADD), values)
+    assert response.context["adminform"].form.errors == {"year": ["This field is required."]}
+    upload = Upload.objects.get()
+    page = response.content.decode()
+    assert f'value="{upload.uuid}"' in page
+    assert "“Köln.pdf” (2 pages) has arrived and will be saved with this form." in page
+    again = values | {"year": "2021", "files-0-upload": str(upload.uuid)}
+    del again["files-0-pdf"]
+    assert client.post(reverse(ADD), again).status_code == 302
+    assert client.get("/en/reports/bremen/2021/de.pdf").getvalue() == content
+    upload.refresh_from_db()
+    assert upload.pdf.name == ""
+
+
+def test_files_arrive_one_by_one_before_the_form_is_sent(client, staff):
+    german = send(client, pdf_file(text=samples.GERMAN)).json()
+    english = send(client, pdf_file(text=samples.ENGLISH)).json()
+    assert (german["language"], english["language"]) == ("de", "en")
+    assert "has arrived" in german["message"]
+    values = form(city=make_city().pk, files__TOTAL_FORMS="2", files__1__language="en")
+    values |= {"files-0-upload": german["token"], "files-1-upload": english["token"]}
+    assert client.post(reverse(ADD), values).status_code == 302
+    assert sorted(File.objects.values_list("language", flat=True)) == ["de", "en"]
+
+
+def test_a_file_sent_ahead_that_is_wrong_is_answered_with_the_sentence(client, staff):
+    response = send(client, pdf_file(b"no"))
+    assert (response.status_code, response.json()["problem"][:23]) == (400, "This file is not a PDF.")
+    assert client.post(reverse("admin:reports_upload")).json() == {"problem": "Choose a PDF."}
+    assert Upload.objects.count() == 0
+
+
+def test_nobody_else_can_send_files_ahead_or_use_those_of_others(client, staff):
+    token = send(client, pdf_file()).json()["token"]
+    client.force_login(make_user("Report staff"))
+    response = client.post(reverse(ADD), form(city=make_city().pk, files__0__upload=token))
+    assert errors_of_files(response) == [{"pdf": ["Choose a PDF."]}]
+    client.force_login(make_user("Editor"))
+    assert send(client, pdf_file()).status_code == 403
+    client.logout()
+    assert send(client, pdf_file()).status_code == 302
+    assert client.get(Upload.objects.get().pdf.url).status_code == 404
+
+
+@pytest.mark.parametrize("token", ["nonsense", "00000000-0000-0000-0000-000000000000"])
+def test_a_made_up_token_is_no_file(client, staff, token):
+    response = client.post(reverse(ADD), form(city=make_city().pk, files__0__upload=token))
+    assert "Choose a PDF." in [
+        message for errors in errors_of_files(response) for m in errors.values() for message in m
+    ]
+
+
+def test_trial_14_one_person_cannot_fill_the_disk(client, staff, monkeypatch):
+    monkeypatch.setattr(models, "QUOTA_FILES", 2)
+    assert [send(client, pdf_file()).status_code for _file in range(3)] == [200, 200, 400]
+    refused = send(client, pdf_file()).json()["problem"]
+    assert refused.startswith("You have uploaded as much as one person may in a day")
+    client.force_login(make_user("Report staff"))
+    assert send(client, pdf_file()).status_code == 200
+    Upload.objects.update(created_at=timezone.now() - timedelta(days=2))
+    client.force_login(staff)
+    assert send(client, pdf_file()).status_code == 200
+    assert Upload.objects.count() == 1
+
+
+def test_the_same_file_is_not_kept_twice(client, staff):
+    content = samples.pdf(pages=2)
+    edition = make_edition(make_city("Bremen"), languages=())
+    make_file(edition, "en", content)
+    response = client.post(reverse(ADD), form(city=make_city().pk, files__0__pdf=pdf_file(content)))
+    assert errors_of_files(response) == [
+        {"pdf": ["This very file is here already: City report Bremen 2021 (English)."]}
+    ]
+
+
+def test_a_corrected_file_takes_the_place_of_the_old_one_which_is_kept(client, staff):
+    edition = make_edition(make_city("Bremen"))
+    old = edition.files.get()
+    before = client.get("/en/reports/bremen/2021/de.pdf").getvalue()
+    corrected = samples.pdf(pages=9)
+    values = form(
+        city=edition.report.city_id, files__INITIAL_FORMS="1", files__0__id=old.pk, files__0__edition=edition.pk
+    )
+    url = reverse("admin:reports_edition_change", args=[edition.pk])
+    assert client.post(url, values | {"files-0-pdf": pdf_file(corrected)}).status_code == 302
+    assert client.get("/en/reports/bremen/2021/de.pdf").getvalue() == corrected
+    assert client.get(old.pdf.url).getvalue() == before
+    assert [(file.pages, file.replaced_at is None) for file in edition.files.order_by("pages")] == [
+        (3, False),
+        (9, True),
+    ]
+    assert "9 pages" in client.get("/en/reports/bremen/").content.decode()
+
+
+def test_an_edition_of_a_year_that_is_there_already_is_refused(client, staff):
+    edition = make_edition(year=2021)
+    response = client.post(reverse(ADD), form(city=edition.report.city_id, files__TOTAL_FORMS="0"))
+    assert response.context["adminform"].form.errors == {"year": ["There is an edition of this year already."]}
+
+
+def test_trial_123_an_edition_is_not_published_without_saying_what_it_holds(client, staff):
+    response = client.post(reverse(ADD), form(city=make_city().pk, notes_en="", files__TOTAL_FORMS="0"))
+    assert list(response.context["adminform"].form.errors) == ["notes_en"]
+
+
+def test_two_files_in_one_language_are_refused(client, staff):
+    edition = make_edition()
+    file = edition.files.get()
+    values = form(city=edition.report.city_id, files__INITIAL_FORMS="1", files__TOTAL_FORMS="2", files__0__id=file.pk)
+    values |= {
+        "files-0-edition": edition.pk,
+        "files-1-edition": edition.pk,
+        "files-1-language": "de",
+        "files-1-pdf": pdf_file(),
+    }
+    response = client.post(reverse("admin:reports_edition_change", args=[edition.pk]), values)
+    assert response.status_code == 200
+    assert File.objects.count() == 1
+
+
+def test_trial_11_a_name_never_reaches_the_disk(client, staff):
+    names = [
+        "../../etc/passwd.pdf",
+        ".htaccess.pdf",
+        "a\u202efdp.pdf",
+        "ä" * 130 + ".pdf",
+        "Ko\u0308ln.pdf",
+        "a b;\"'.pdf",
+        "CON.pdf",
+    ]
+    answers = [send(client, pdf_file(name=name)).status_code for name in names]
+    assert answers == [200] * len(names)
+    stored = [upload.pdf.name for upload in Upload.objects.all()]
+    assert [
+        name for name in stored if not name.startswith("reports.file/") or len(name) != len("reports.file/") + 36
+    ] == []
+    assert "Köln.pdf" in Upload.objects.values_list("name", flat=True)
+
+
+def test_the_check_finds_all_admin_classes_of_this_app_registered():
+    assert [model for model in admin.site._registry if model._meta.app_label == "reports"] == [Edition]
+
+
+def test_trial_55_when_saving_fails_what_arrived_with_the_form_is_gone_again(client, staff, monkeypatch, tmp_path):
+    def full(*_arguments):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(File, "_keep_findings", full)
+    client.raise_request_exception = False
+    response = client.post(reverse(ADD), form(city=make_city().pk, files__0__pdf=pdf_file()))
+    assert (response.status_code, Edition.objects.count(), Upload.objects.count()) == (507, 0, 0)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_trial_47_twenty_uploads_at_once_with_one_name_stay_apart():
+    user = make_user("Report staff")
+    contents = [
+        samples.pdf(change=lambda pdf, n=number: pdf.docinfo.update({"/Subject": str(n)})) for number in range(20)
+    ]
+
+    def upload(content):
+        client = Client()
+        client.force_login(user)
+        return send(client, pdf_file(content)).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(upload, contents)) == [200] * 20
+    kept = []
+    for stored in Upload.objects.all():
+        with stored.pdf as file:
+            kept.append(file.read())
+    assert sorted(kept) == sorted(contents)

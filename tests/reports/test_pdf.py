@@ -1,0 +1,130 @@
+import json
+from itertools import product
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.utils.translation import override
+
+from reports.inspection import language_of
+from reports.pdf import PROBLEMS, WARNINGS, judged, warning_sentences
+from tests import samples
+
+
+def problem(content):
+    return judged(ContentFile(content)).problem
+
+
+def test_a_readable_pdf_is_taken_with_what_is_in_it():
+    content = samples.pdf(pages=3, text=samples.GERMAN, change=samples.with_everything)
+    found = judged(ContentFile(content))
+    assert (found.problem, found.pages, found.size, len(found.sha256)) == ("", 3, len(content), 64)
+    assert found.language == "de"
+    assert found.texts[2].count("Zivilgesellschaft") == 4
+    assert found.first_page.startswith(b"RIFF")
+    assert found.warnings == ["fonts", "author"]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"", "type"),
+        (b"<html>not a pdf</html>", "type"),
+        (b"GIF89a" + samples.pdf(), "type"),
+        (b"%PDF-1.7\n" + b"x" * 500, "broken"),
+        (samples.pdf()[:300], "broken"),
+        (samples.pdf(pages=0), "empty"),
+        (samples.pdf(pages=2001), "pages"),
+        (samples.pdf(password="secret"), "password"),
+        (samples.pdf(change=samples.with_giant_page), "giant"),
+        (b"%PDF-" + b"x" * (25 * 1024 * 1024), "size"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_trials_2_and_4_what_is_no_readable_pdf_is_refused_with_its_cause(content, expected):
+    assert problem(content) == expected
+
+
+@pytest.mark.parametrize(
+    "change", [samples.with_script, samples.with_launch, samples.with_attachment, samples.with_web_address]
+)
+def test_trial_5_a_pdf_that_does_something_by_itself_is_refused(change):
+    assert problem(samples.pdf(change=change)) == "active"
+
+
+def test_trial_6_a_pdf_that_eats_memory_is_refused_and_this_process_lives():
+    assert problem(samples.pdf_bomb(megabytes=700)) == "heavy"
+    assert problem(samples.pdf()) == ""
+
+
+def test_trial_123_what_a_pdf_lacks_for_readers_is_named():
+    bare = judged(ContentFile(samples.pdf()))
+    assert bare.warnings == ["scan", "untagged", "title", "language"]
+    good = judged(ContentFile(samples.pdf(text=samples.GERMAN, change=samples.with_everything)))
+    assert {"scan", "untagged", "title", "language"} & set(good.warnings) == set()
+
+
+EXTENSIONS = [".pdf", ".PDF", ".html", ".php", ".pdf.exe", ""]
+CONTENTS = {
+    "pdf": samples.pdf(),
+    "html": b"<html></html>",
+    "png": samples.picture(),
+    "gif+pdf": b"GIF89a" + samples.pdf(),
+    "zip": b"PK\x03\x04",
+    "empty": b"",
+}
+TYPES = ["application/pdf", "text/html", "application/octet-stream"]
+
+
+def test_trial_10_only_what_is_a_pdf_by_name_bytes_and_type_is_taken():
+    taken = [
+        (extension, kind, declared)
+        for extension, kind, declared in product(EXTENSIONS, CONTENTS, TYPES)
+        if not judged(SimpleUploadedFile(f"a{extension}", CONTENTS[kind], declared)).problem
+    ]
+    assert len(EXTENSIONS) * len(CONTENTS) * len(TYPES) == 108
+    assert taken == list(product([".pdf", ".PDF"], ["pdf"], ["application/pdf", "application/octet-stream"]))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (samples.GERMAN * 3, "de"),
+        (samples.ENGLISH * 3, "en"),
+        ("Les villes et les communes sont pour une politique qui est avec les gens dans des quartiers. " * 3, "fr"),
+        ("Las ciudades y los municipios son para las personas que es como una casa, pero más grande. " * 3, "es"),
+        ("Le città e i comuni non sono soli, che è per gli abitanti una cosa della vita con il mondo. " * 3, "it"),
+        ("Miasto i urząd nie są same, które jest dla ludzi oraz od lat przez radę się do tego na co dzień. " * 3, "pl"),
+        ("Η πόλη και το γραφείο δεν είναι μόνα, που για όλους είναι από την αρχή στην ίδια θέση. " * 3, "el"),
+        ("Lorem ipsum dolor sit amet " * 30, None),
+        ("Die Stadt", None),
+        ("", None),
+    ],
+)
+def test_the_language_of_a_text_is_named_when_it_is_sure(text, language):
+    assert language_of(text) == language
+
+
+def test_trial_137_every_sentence_speaks_the_language_of_its_reader():
+    for code in ["de", "fr", "es", "it", "pl", "el"]:
+        with override(code):
+            sentences = [str(judged(ContentFile(b"x")).sentence), *warning_sentences(WARNINGS)]
+        assert [s for s in sentences if s in {*PROBLEMS.values(), *WARNINGS.values()}] == []
+
+
+def test_check_pdf_gives_the_same_judgement_one_line_a_file(tmp_path, capsys):
+    good, bad = tmp_path / "good.pdf", tmp_path / "bad.pdf"
+    good.write_bytes(samples.pdf(pages=2, text=samples.GERMAN))
+    bad.write_bytes(samples.pdf(password="x"))
+    with pytest.raises(SystemExit) as end:
+        call_command("check_pdf", good, bad, tmp_path / "missing.pdf")
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert end.value.code == 1
+    assert [line["ok"] for line in lines] == [True, False, False]
+    assert (lines[0]["pages"], lines[0]["language"], lines[0]["problems"]) == (2, "de", [])
+    assert len(lines[0]["warnings"]) == 4
+    assert lines[1]["problems"] == [
+        "This PDF is protected by a password. Save it without a password and choose it again."
+    ]
+    call_command("check_pdf", good)

@@ -1,0 +1,46 @@
+"""Runs all tests on SQLite and on a real PostgreSQL, and says what this machine lacked.
+
+With CI=true, something lacking is a failure.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests import browsers, postgres  # noqa: E402
+
+
+def run_pytest(title, database_url):
+    print(f"\n=== Tests on {title} ===", flush=True)
+    with tempfile.TemporaryDirectory(prefix="moving-cities-") as data_dir:
+        environment = os.environ | {
+            "DATA_DIR": data_dir,
+            "STATIC_ROOT": os.environ.get("STATIC_ROOT", str(ROOT / "var" / "static")),
+            "DATABASE_URL": database_url,
+        }
+        command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *sys.argv[1:]]
+        return subprocess.run(command, cwd=ROOT, env=environment).returncode
+
+
+def main():
+    lacking = []
+    if not browsers.chromium():
+        lacking.append("Chromium: the browser tests were skipped")
+    failed = run_pytest("SQLite", "")
+    if postgres.binaries():
+        with postgres.throwaway_server() as url:
+            failed = run_pytest("PostgreSQL", url) or failed
+    else:
+        lacking.append("PostgreSQL: nothing was tested on it")
+    for what in lacking:
+        print(f"Lacking on this machine: {what}.")
+    return failed or (1 if lacking and os.environ.get("CI") == "true" else 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

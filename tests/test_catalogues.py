@@ -1,0 +1,61 @@
+"""Every string of the interface is translated into all languages, and every translation can be shown."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext, override
+
+LOCALE = Path(settings.LOCALE_PATHS[0])
+TRANSLATED = [code for code, _name in settings.LANGUAGES if code != "en"]
+
+
+def catalogue(code):
+    with (LOCALE / code / "LC_MESSAGES" / "django.po").open("rb") as file:
+        return read_po(file, locale=code)
+
+
+def placeholders(text):
+    return set(re.findall(r"%\(\w+\)s|%s", text))
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_trial_128_nothing_is_untranslated_or_fuzzy(code):
+    texts = [
+        (message, message.string if isinstance(message.string, tuple) else (message.string,))
+        for message in catalogue(code)
+        if message.id
+    ]
+    assert [message.id for message, strings in texts if message.fuzzy or not all(strings)] == []
+    assert len(texts) > 300
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_trial_128_placeholders_are_kept(code):
+    wrong = []
+    for message in catalogue(code):
+        if not message.id:
+            continue
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        wanted = set().union(*map(placeholders, ids))
+        wrong += [message.id for string in strings if not placeholders(string) <= wanted]
+        wrong += [message.id] if placeholders(strings[-1]) != placeholders(ids[-1]) else []
+    assert wrong == []
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_the_catalogue_of_each_language_is_loaded(code):
+    with override(code):
+        assert gettext("Cities that open doors") != "Cities that open doors"
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_path_words_are_translated_into_plain_letters(code):
+    with override(code):
+        paths = [reverse(name) for name in ["cities:cities", "approaches:approaches", "cities:networks", "news:posts"]]
+    assert [path for path in paths if not re.fullmatch(rf"/{code}/[a-z-]+/", path)] == []
+    assert len(set(paths)) == 4
