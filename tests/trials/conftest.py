@@ -1,0 +1,17 @@
+"""Trials: the real site under what it must withstand. Each prints one line of JSON and then asserts its bar."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def report(capsys):
+    """Print what a trial measured: `figure` is everything counted, `bar` what of it must have which value."""
+
+    def say(trial, figure, bar):
+        with capsys.disabled():
+            print("\n" + json.dumps({"trial": trial, "figure": figure, "bar": bar}), flush=True)
+        assert {name: figure[name] for name in bar} == bar
+
+    return say

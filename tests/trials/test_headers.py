@@ -1,0 +1,138 @@
+"""Trial 12: what is stored is sent with the right headers, by gunicorn, and through nginx and Caddy if installed."""
+
+import shutil
+import subprocess
+from contextlib import ExitStack, contextmanager
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
+from tests.real_site import free_port, prepared, serving, wait_for
+from tests.trials.browser import shell
+
+NGINX = """
+daemon off; pid {0}/nginx.pid; error_log {0}/error.log;
+events {{}}
+http {{
+  access_log off; client_body_temp_path {0}/body; proxy_temp_path {0}/proxy; fastcgi_temp_path {0}/f;
+  uwsgi_temp_path {0}/u; scgi_temp_path {0}/s;
+  server {{ listen 127.0.0.1:{1}; location / {{ proxy_pass {2}; proxy_set_header Host $http_host; }} }}
+}}
+"""
+CADDY = """
+{{
+  admin off
+  auto_https off
+}}
+http://127.0.0.1:{0} {{
+  reverse_proxy {1}
+}}
+"""
+# Makes a download of a news post, and prints where one file of each kind is.
+FIND = """
+from pathlib import Path
+from django.core.files.base import ContentFile
+from django.templatetags.static import static
+from cities.models import City
+from content.pictures import variant_name
+from news.models import Download, NewsPost
+from reports.models import File
+content = ContentFile(Path("sample/reports/zurich-2021-de.pdf").read_bytes(), name="zurich.pdf")
+download = Download(post=NewsPost.objects.published().first(), title_en="A report", pdf=content)
+download.clean()
+download.save()
+file = File.objects.published().current().first()
+picture = City.objects.published().exclude(picture="").first().picture
+print("picture", picture.url)
+print("variant", picture.storage.url(variant_name(picture.name, 480)))
+print("report", file.get_absolute_url())
+print("medium", file.pdf.url)
+print("download", download.pdf.url)
+print("stylesheet", static("css/base.css"))
+"""
+# Of each kind: its type, whether somebody uploaded it, and how its Content-Disposition starts.
+EXPECTED = {
+    "picture": ("image/webp", True, ""),
+    "variant": ("image/webp", True, ""),
+    "report": ("application/pdf", True, "inline; filename"),
+    "medium": ("application/pdf", True, "inline"),
+    "download": ("application/pdf", True, "inline"),
+    "stylesheet": ('text/css; charset="utf-8"', False, ""),
+}
+SANDBOX = "sandbox; default-src 'none'"
+
+
+@contextmanager
+def proxy(command, port):
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/healthz/live")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def nginx(directory, upstream):
+    port = free_port()
+    (directory / "nginx.conf").write_text(NGINX.format(directory, port, upstream))
+    return proxy([shutil.which("nginx"), "-p", str(directory), "-c", str(directory / "nginx.conf")], port)
+
+
+def caddy(directory, upstream):
+    port = free_port()
+    (directory / "Caddyfile").write_text(CADDY.format(port, upstream))
+    return proxy(
+        [shutil.which("caddy"), "run", "--config", str(directory / "Caddyfile"), "--adapter", "caddyfile"], port
+    )
+
+
+PROXIES = {"nginx": nginx, "caddy": caddy}
+
+
+def get(address, path, **headers):
+    connection = HTTPConnection(urlsplit(address).netloc, timeout=30)
+    connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    response = connection.getresponse()
+    body = response.read()
+    connection.close()
+    return response.status, {name.lower(): value for name, value in response.getheaders()}, body
+
+
+def cells(address, path, content_type, is_upload, disposition):
+    """Name and rightness of each cell of one file at one server."""
+    status, headers, body = get(address, path)
+    policy = headers.get("content-security-policy", "")
+    yield "type", status == 200 and headers.get("content-type", "") == content_type
+    yield "nosniff", headers.get("x-content-type-options") == "nosniff"
+    yield "csp", policy == SANDBOX if is_upload else "unsafe" not in policy
+    yield "disposition", headers.get("content-disposition", "").startswith(disposition)
+    status, part, some = get(address, path, Range="bytes=10-19")
+    span = f"bytes 10-19/{len(body)}"
+    yield "range", (status, part.get("content-range"), some) == (206, span, body[10:20])
+    status, again, nothing = get(address, path, If_None_Match=headers.get("etag", "none"))
+    yield "etag", (status, nothing) == (304, b"")
+    yield "cookie", not any("set-cookie" in found for found in (headers, part, again))
+
+
+def test_trial_12_what_is_stored_is_sent_so_that_it_cannot_do_harm(tmp_path, report):
+    environment = prepared(tmp_path)
+    paths = dict(line.split() for line in shell(environment, FIND).splitlines())
+    results = {}
+    with serving(environment) as direct, ExitStack() as stack:
+        addresses = {"gunicorn": direct}
+        for name, run in PROXIES.items():
+            if shutil.which(name):
+                (tmp_path / name).mkdir()
+                addresses[name] = stack.enter_context(run(tmp_path / name, direct))
+        for server, address in addresses.items():
+            for kind, path in paths.items():
+                results |= {(server, kind, cell): right for cell, right in cells(address, path, *EXPECTED[kind])}
+    wrong = [" ".join(cell) for cell, right in results.items() if not right]
+    figure = {
+        "servers": list(addresses),
+        "cells": len(results),
+        "right": len(results) - len(wrong),
+        "wrong": wrong,
+        "gunicorn tried": "gunicorn" in addresses,
+    }
+    report(12, figure, {"wrong": [], "gunicorn tried": True})

@@ -1,0 +1,186 @@
+"""Trials 6 and 96: hostile PDFs, and many downloads at once, beside visitors."""
+
+import hashlib
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests import samples
+from tests.real_site import ROOT, address_of, prepared, start, wait_for
+from tests.trials.browser import Staff, shell
+from tests.trials.files import pdf_of
+from tests.trials.processes import workers_of
+
+BOMBS = ROOT.parent / "shared" / "corpus" / "make_bombs.py"
+MAX_SECONDS = 15
+RATE = 20
+MB = 1024 * 1024
+FAST, SLOW, SLOW_RATE, SLOW_SECONDS = 150, 50, 100_000, 40
+
+
+class Visitors(threading.Thread):
+    """Ask for a page so many times a second, while it runs."""
+
+    def __init__(self, address):
+        super().__init__(daemon=True)
+        self.host, self.is_over = urlsplit(address).netloc, False
+        self.seconds, self.statuses = [], Counter()
+
+    def run(self):
+        with ThreadPoolExecutor(40) as pool:
+            while not self.is_over:
+                pool.submit(self.visit)
+                time.sleep(1 / RATE)
+
+    def visit(self):
+        began = time.monotonic()
+        try:
+            connection = HTTPConnection(self.host, timeout=60)
+            connection.request("GET", "/en/")
+            response = connection.getresponse()
+            response.read()
+            self.statuses[response.status] += 1
+            connection.close()
+        except OSError as error:
+            self.statuses[type(error).__name__] += 1
+        self.seconds.append(time.monotonic() - began)
+
+    @property
+    def p95(self):
+        """In milliseconds."""
+        return round(1000 * statistics.quantiles(self.seconds, n=20)[-1])
+
+
+@contextmanager
+def visitors(address):
+    thread = Visitors(address)
+    thread.start()
+    yield thread
+    thread.is_over = True
+    thread.join()
+
+
+@pytest.fixture
+def site(tmp_path):
+    """(environment, address, process) of the running site."""
+    environment = prepared(tmp_path)
+    server = start(environment)
+    try:
+        wait_for(f"{address_of(environment)}/healthz/ready")
+        with visitors(address_of(environment)):  # until both workers have warmed up
+            time.sleep(3)
+        yield environment, address_of(environment), server.pid
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
+
+
+def quiet(address):
+    with visitors(address) as calm:
+        time.sleep(5)
+    return calm
+
+
+def hostile(directory):
+    """The bytes of hostile PDFs by name."""
+    found = {"samples.pdf_bomb(700)": samples.pdf_bomb(700)}
+    if BOMBS.exists():
+        subprocess.run([sys.executable, BOMBS, directory], check=True, stdout=subprocess.DEVNULL)
+        found |= {path.name: path.read_bytes() for path in sorted(directory.glob("*.pdf"))}
+    return found
+
+
+def of_visitors(before, during):
+    failed = {status: count for status, count in during.statuses.items() if status != 200}
+    return {"visitors’ p95 in ms, before and during": [before.p95, during.p95], "visitors": len(during.seconds)}, failed
+
+
+def test_trial_6_hostile_pdfs_are_judged_in_time_and_disturb_no_worker(site, tmp_path, report):
+    _environment, address, master = site
+    files = hostile(tmp_path / "bombs")
+    staff = Staff(address)
+    workers = workers_of(master)
+    before = quiet(address)
+
+    def send(item):
+        began = time.monotonic()
+        return item[0], staff.upload(item[1]).status, time.monotonic() - began
+
+    with visitors(address) as during, ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(send, files.items()))
+    seen, failed = of_visitors(before, during)
+    figure = seen | {
+        "files": len(files),
+        "accepted": [name for name, status, _seconds in answers if status == 200],
+        "slowest": max((round(seconds, 1), name) for name, _status, seconds in answers),
+        "too slow": [name for name, _status, seconds in answers if seconds > MAX_SECONDS],
+        "5xx": sum(status >= 500 for _name, status, _seconds in answers),
+        "visitors refused": failed,
+        "worker deaths": len(set(workers) - set(workers_of(master))),
+    }
+    report(6, figure, {"too slow": [], "5xx": 0, "visitors refused": {}, "worker deaths": 0})
+
+
+def test_trial_96_many_downloads_are_all_right_and_leave_room_for_visitors(site, report):
+    environment, address, master = site
+    content = pdf_of(20 * MB)
+    digest = hashlib.sha256(content).hexdigest()
+    city = shell(environment, "from cities.models import City\nprint(City.objects.get(slug='berlin').pk)")
+    assert Staff(address).add_edition(city, 2020, content).status == 302
+    path = "/en/reports/berlin/2020/de.pdf"
+    workers = workers_of(master)
+    before = quiet(address)
+
+    def connect():
+        connection = HTTPConnection(urlsplit(address).netloc, timeout=120)
+        connection.request("GET", path)
+        return connection, connection.getresponse()
+
+    def fast(_number):
+        connection, response = connect()
+        found, block = hashlib.sha256(), bytearray(256 * 1024)
+        while size := response.readinto(block):
+            found.update(memoryview(block)[:size])
+        connection.close()
+        return response.status, found.hexdigest() == digest
+
+    def slow(_number):
+        """Whether the first bytes are right; the rest would take minutes and is not waited for."""
+        connection, response = connect()
+        place, is_right, end = 0, True, time.monotonic() + SLOW_SECONDS
+        while time.monotonic() < end:
+            some = response.read(SLOW_RATE)
+            is_right = is_right and bool(some) and some == content[place : place + len(some)]
+            place += len(some)
+            time.sleep(1)
+        connection.close()
+        return response.status, is_right
+
+    with visitors(address) as during, ThreadPoolExecutor(FAST + SLOW) as pool:
+        began = time.monotonic()
+        answers = [pool.submit(slow, number) for number in range(SLOW)]
+        time.sleep(0.5)
+        quick = [pool.submit(fast, number) for number in range(FAST)]
+        for answer in quick:
+            answer.result()
+        seconds = time.monotonic() - began
+        answers = [answer.result() for answer in answers + quick]
+    seen, failed = of_visitors(before, during)
+    figure = seen | {
+        "downloads": len(answers),
+        "seconds of the fast ones": round(seconds, 1),
+        "5xx": sum(status >= 500 for status, _is_right in answers),
+        "wrong bytes": sum(not is_right for _status, is_right in answers),
+        "visitors refused": failed,
+        "worker deaths": len(set(workers) - set(workers_of(master))),
+    }
+    report(96, figure, {"5xx": 0, "wrong bytes": 0, "visitors refused": {}, "worker deaths": 0})
