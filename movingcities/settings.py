@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "content.middleware.MovedMiddleware",
-    "movingcities.middleware.OriginalAddressMiddleware",
+    "movingcities.middleware.LostAddressMiddleware",
 ]
 
 ROOT_URLCONF = "movingcities.urls"
