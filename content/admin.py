@@ -11,9 +11,12 @@ from django.utils.translation import override
 from js_asset import Media
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline, TranslationTabularInline
 
+from content.bin import BinAdmin
+from content.history import HistoryAdmin
 from content.languages import localized
 from content.links import addresses_of, pages_linking_to
 from content.models import Publishable
+from content.together import TogetherAdmin
 
 PUBLISHING = (
     _("Publishing"),
@@ -51,7 +54,7 @@ class OurFields:
     }
 
 
-class BaseAdmin(OurFields, SortableAdminBase, TranslationAdmin):
+class BaseAdmin(OurFields, TogetherAdmin, BinAdmin, HistoryAdmin, SortableAdminBase, TranslationAdmin):
     """For every model an editor opens by itself."""
 
     list_per_page = 50
@@ -61,11 +64,14 @@ class BaseAdmin(OurFields, SortableAdminBase, TranslationAdmin):
 
     class Media:
         css = {"all": ["css/admin.css"]}
-        js = ["js/language-tabs.js"]
+        js = ["js/language-tabs.js", "js/unsaved.js", "js/presence.js"]
+
+    def with_nonce(self, request, media):
+        """The rich text editor brings an import map in the page; the nonce lets just that one through."""
+        return Media.from_media(media).with_nonce(str(request.csp_nonce))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        # The rich text editor brings an import map in the page; the nonce lets just that one through.
-        context["media"] = Media.from_media(context["media"]).with_nonce(str(request.csp_nonce))
+        context["media"] = self.with_nonce(request, context["media"])
         context["public_addresses"] = public_addresses(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -75,8 +81,10 @@ class BaseAdmin(OurFields, SortableAdminBase, TranslationAdmin):
 
     @admin.action(permissions=["delete"], description=delete_selected.short_description)
     def delete_selected(self, request, queryset):
+        seen = self.ask_again_if_changed(request, queryset)
         response = delete_selected(self, request, queryset)
         if response:
+            response.context_data["seen"] = seen
             response.context_data["linking_pages"] = self.linking_pages(request, queryset)
         return response
 

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from content.fields import LanguagesField, PictureField, RichTextField
 from content.languages import CODES, Translated, Words, latin_slug, localized
+from content.versions import Discarded as Discarded
+from content.versions import Presence as Presence
+from content.versions import Version as Version
 
 
 def is_public(prefix=""):

@@ -7,6 +7,7 @@ from approaches.models import Approach
 from cities.models import City, Contact
 from content.admin import BaseAdmin
 from tests.factories import make_approach, make_area, make_city, make_network, make_user
+from tests.forms import opened
 from tests.pages_of import text_of
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +149,7 @@ def test_hostile_rich_text_posted_past_the_editor_is_cleaned(client, enter):
 
 CONTENT = ["approaches_approach", "cities_city", "cities_contact", "cities_network", "news_newspost", "pages_page"]
 RIGHTS = {
-    "Editor": dict.fromkeys(CONTENT, "vac") | {"cities_policyarea": "v", "reports_edition": "v"},
+    "Editor": dict.fromkeys(CONTENT, "vacd") | {"cities_policyarea": "v", "reports_edition": "v"},
     "Translator": dict.fromkeys([*CONTENT, "cities_policyarea"], "vc"),
     "Report staff": {"reports_edition": "vacd", "cities_city": "v"},
     "Administrator": dict.fromkeys(
@@ -181,10 +182,11 @@ def test_a_translator_cannot_publish_or_change_the_state_of_what_is_public(clien
     enter("Translator")
     draft, public = make_approach(state="draft"), make_approach()
     url = reverse("admin:approaches_approach_change", args=[draft.pk])
-    response = client.post(url, approach_form(city=draft.city_id, state="published"))
+    response = client.post(url, approach_form(city=draft.city_id, state="published") | opened(client, url))
     assert list(errors_of(response)) == ["state"]
     url = reverse("admin:approaches_approach_change", args=[public.pk])
-    client.post(url, approach_form(city=public.city_id, state="draft", title_en="Better", publish_at_0="2030-01-01"))
+    values = approach_form(city=public.city_id, state="draft", title_en="Better", publish_at_0="2030-01-01")
+    client.post(url, values | opened(client, url))
     public.refresh_from_db()
     assert (public.title_en, public.state, public.is_public) == ("Better", "published", True)
 
