@@ -13,7 +13,6 @@ from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from content.fields import LanguagesField, RichTextField
 from content.versions import parts_of, python_values, stored_fields
@@ -181,6 +180,3 @@ def word_difference(old, new):
     differ.diff_cleanupSemantic(differences)
     by_number = {number: word for word, number in numbers.items()}
     return [(operation, "".join(by_number[number] for number in text)) for operation, text in differences]
-
-
-WHAT = {"added": _("added"), "removed": _("removed"), "changed": _("changed")}

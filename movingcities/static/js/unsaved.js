@@ -89,7 +89,7 @@
       return;
     }
     const when = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
-    box.querySelector("p").textContent = box.dataset.what.replace("%s", when.format(kept.at));
+    box.querySelector("p").textContent = `${box.dataset.what} ${when.format(kept.at)}`;
     box.hidden = false;
     box.querySelector("[data-bring-back]").addEventListener("click", () => {
       put(form, kept.values);
