@@ -2,7 +2,6 @@ import errno
 import sys
 from datetime import timedelta
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
 from django.db import connection
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_safe
 from approaches.models import Approach
 from cities.models import City, Network, PolicyArea
 from content.files import find_file, send_file
-from content.models import Publishable
+from content.version import publishables
 from news.models import NewsPost
 
 
@@ -43,16 +42,12 @@ def home(request):
 @require_safe
 def permanent(request, uuid):
     """Leads from the permanent identifier of anything public to its page, in the language of the browser."""
-    for model in publishable_models():
+    for model in publishables():
         if found := model.objects.published().filter(uuid=uuid).first():
             response = redirect(found.get_absolute_url())
             patch_vary_headers(response, ["Accept-Language"])
             return response
     raise Http404
-
-
-def publishable_models():
-    return [model for model in apps.get_models() if issubclass(model, Publishable)]
 
 
 @require_safe
