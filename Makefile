@@ -5,7 +5,7 @@ BIN = .venv/bin
 MANAGE = $(BIN)/python manage.py
 STATIC = $(or $(DATA_DIR),var)/static/staticfiles.json
 
-.PHONY: demo test trials check format messages requirements screenshots
+.PHONY: demo test trials bench check format messages requirements screenshots
 
 demo: .venv/ready catalogues $(STATIC) ## Set up everything, load the sample content and serve it
 	@$(MANAGE) migrate --verbosity 0
@@ -18,6 +18,9 @@ test: .venv/ready-dev catalogues $(STATIC) ## All tests, on SQLite and on Postgr
 
 trials: .venv/ready-dev catalogues $(STATIC) ## What takes minutes: crashes, full disks, limits, headers and load on the real site
 	$(BIN)/python -m pytest -o addopts="" --strict-markers -q -s tests/trials
+
+bench: .venv/ready-dev catalogues $(STATIC) ## What lists cost with 1,000, 10,000 and 100,000 approaches, on both databases
+	$(BIN)/python -m bench.facets
 
 check: .venv/ready-dev catalogues $(STATIC) requirements messages ## What CI runs
 	git diff --exit-code requirements.txt requirements-dev.txt
