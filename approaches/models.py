@@ -27,12 +27,6 @@ class ApproachQuerySet(AddressedQuerySet):
             pk__in=Approach.policy_areas.through.objects.filter(policyarea__slug__in=slugs).values("approach")
         )
 
-    def in_countries(self, codes):
-        return self.filter(city__country__in=codes)
-
-    def in_cities(self, slugs):
-        return self.filter(city__slug__in=slugs)
-
 
 class Approach(Pictured, Addressed):
     """Something a city does that others can learn from."""

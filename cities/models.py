@@ -65,6 +65,11 @@ class PolicyArea(Translated, models.Model):
 
 
 class NetworkQuerySet(AddressedQuerySet):
+    def with_cities(self):
+        """Prefetches the public cities of each network as `public_cities`."""
+        cities = City.objects.published().only_places()
+        return self.prefetch_related(Prefetch("cities", cities, to_attr="public_cities"))
+
     def with_member_count(self):
         """Adds `member_count`: the public cities of each network."""
         return self.annotate(member_count=Count("memberships", filter=is_public("memberships__city__"), distinct=True))
@@ -133,17 +138,17 @@ class CityQuerySet(AddressedQuerySet):
     def case_studies(self):
         return self.filter(is_case_study=True)
 
-    def in_countries(self, codes):
-        return self.filter(country__in=codes)
-
-    def in_networks(self, slugs):
-        """Cities in at least one of these networks, as far as the public may see them."""
-        memberships = Membership.objects.published().filter(network__slug__in=slugs)
-        return self.filter(pk__in=memberships.values("city"))
+    def with_report(self):
+        """Cities of which there is a public report."""
+        return self.filter(is_public("report__editions__")).distinct()
 
     def only_names(self):
         """Loads what a link to a city needs, and leaves the long texts in the database."""
         return self.only("uuid", "slug", "country", "source_language", "languages", "is_case_study", *localized("name"))
+
+    def only_places(self):
+        """Loads where cities lie, and nothing else."""
+        return self.only("latitude", "longitude")
 
     def for_page(self):
         """With all that the page of a city shows, except what higher floors know."""

@@ -65,5 +65,5 @@ def test_query_counts(client, django_assert_num_queries):
         with django_assert_num_queries(8):
             client.get(f"/en/news/post-{parts}/")
         make_post()
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(10):
             client.get("/en/news/")
