@@ -87,11 +87,12 @@ class ShownFacet:
 class Results(Sequence):
     """The objects of a filtered list in its order, loaded from `queryset` as they are asked for."""
 
-    def __init__(self, queryset, count, pks):
-        self.queryset, self.count_all, self.pks = queryset, count, pks
+    def __init__(self, queryset, size, pks):
+        """`pks(start, stop)` gives the primary keys of a stretch of them."""
+        self.queryset, self.size, self.pks = queryset, size, pks
 
     def __len__(self):
-        return self.count_all
+        return self.size
 
     def __getitem__(self, place):
         if isinstance(place, slice):
@@ -128,7 +129,7 @@ class ListFilter(FilterSet):
         for name, facet in self.facets.items():
             labels = self.index.labels(name, facet)
             self._take(name, data.getlist(name), labels)
-        self.words = printable(data.get("q", ""))[:MAX_WORDS].strip() if _text_search else ""
+        self.words = printable(data.get("q", "")[:MAX_WORDS]).strip() if _text_search else ""
         if self.words:
             self.data["q"] = self.words
         self._take("sort", data.getlist("sort")[-1:], self.all_sorts)
@@ -140,7 +141,7 @@ class ListFilter(FilterSet):
             if value in known:
                 self.data.appendlist(name, value)
             else:
-                self.unknown.append(printable(value))
+                self.unknown.append(value)
 
     @cached_property
     def facets(self):
@@ -246,7 +247,7 @@ class ListFilter(FilterSet):
     @property
     def named_unknown(self):
         """The unknown values for a sentence: a few and shortened, since anybody can put anything there."""
-        named = [value if len(value) <= 40 else f"{value[:40]}…" for value in self.unknown[:MAX_NAMED]]
+        named = [printable(value[:40]) + "…" * (len(value) > 40) for value in self.unknown[:MAX_NAMED]]
         return ", ".join([*named, "…"] if len(self.unknown) > MAX_NAMED else named)
 
     @property
