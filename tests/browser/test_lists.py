@@ -77,6 +77,17 @@ def test_chips_take_filters_away_and_back_brings_them_again(page):
     assert not page.locator("#area-housing").is_checked()
 
 
+def test_pages_follow_too(page):
+    page.goto("/de/staedte/")
+    first = page.locator(".rows a").first.inner_text()
+    page.get_by_role("link", name="Nächste Seite").click()
+    page.wait_for_url("**/de/staedte/?page=2")
+    expect(page.locator(".pages")).to_contain_text("Seite 2 von 2")
+    assert page.locator(".rows a").first.inner_text() != first
+    page.go_back()
+    expect(page.locator(".rows a").first).to_have_text(first)
+
+
 def test_trial_105_filtering_leaves_nothing_in_the_browser(page):
     page.goto("/en/cities/")
     tick(page, "country-de")
