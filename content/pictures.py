@@ -14,6 +14,7 @@ MAX_PIXELS = 40_000_000
 MAX_SIDE = 2000
 #: The narrower widths in which a picture is kept too; never another one, and none is made when asked for.
 WIDTHS = (480, 960)
+VARIANT = re.compile(rf"-({'|'.join(map(str, WIDTHS))})\.webp$")
 JPEG_START, JPEG_END = b"\xff\xd8", b"\xff\xd9"
 
 
@@ -54,7 +55,13 @@ def variant_name(name, width):
 
 def original_name(name):
     """The name of the picture that a variant belongs to; any other name as it is."""
-    return re.sub(rf"-({'|'.join(map(str, WIDTHS))})\.webp$", ".webp", name)
+    return VARIANT.sub(".webp", name)
+
+
+def width_of(name):
+    """The width in which a variant is, by its name; None for any other name."""
+    found = VARIANT.search(name)
+    return int(found[1]) if found else None
 
 
 def _narrowed(picture, width):
@@ -85,8 +92,8 @@ def _decoded(file):
             raise ValidationError(
                 _("This picture has more than 40 million pixels. Save it smaller and choose it again.")
             )
+        picture.thumbnail((MAX_SIDE, MAX_SIDE))  # before anything else, so that there is never a second large one
         upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((MAX_SIDE, MAX_SIDE))
         clean = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
     clean.info.clear()
     return clean

@@ -12,8 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from reports import models
-from reports.models import Upload
+from reports.models import Upload, uploads
 from reports.pdf import PROBLEMS
 from tests import samples
 from tests.factories import make_user
@@ -26,7 +25,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def answers(client, monkeypatch):
     """Sends every file of a folder; gives [(name, status, "ok" or the kind of problem)]."""
-    monkeypatch.setattr(models, "QUOTA_FILES", 10_000)
+    monkeypatch.setattr(uploads, "QUOTA_FILES", 10_000)
     client.force_login(make_user("Report staff"))
 
     def send_all(folder):
@@ -75,7 +74,7 @@ def test_trial_5_no_file_with_active_content_is_taken(answers, report):
 
 
 def test_trial_11_no_name_breaks_anything_or_reaches_the_disk(client, monkeypatch, report):
-    monkeypatch.setattr(models, "QUOTA_FILES", 10_000)
+    monkeypatch.setattr(uploads, "QUOTA_FILES", 10_000)
     client.force_login(make_user("Report staff"))
     names = [f"{name}.pdf" for name in json.loads((CORPUS.parent / "text" / "blns.json").read_text())]
     statuses = Counter(send_named(client, name) for name in names)
