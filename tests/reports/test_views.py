@@ -190,7 +190,7 @@ def test_a_corrected_file_whose_first_page_cannot_be_drawn_does_not_show_the_old
 def test_an_edition_keeps_the_addresses_of_a_former_year_and_a_former_city(client, path):
     def status(address):
         response = client.get(address)
-        response.close()
+        response.getvalue()
         return response.status_code
 
     edition = make_edition(make_city("Bremen"), 2012)
