@@ -193,7 +193,8 @@ class File(PdfDocument):
         self.warnings = self.verdict.warnings
         self.first_page = ""
         if picture := self.verdict.first_page:
-            self.first_page.save("page.webp", ContentFile(picture), save=False)
+            # Only with a name of its own the content is measured, and width and height are kept.
+            self.first_page.save("page.webp", ContentFile(picture, name="page.webp"), save=False)
         super().save(update_fields=["warnings", "first_page", "first_page_width", "first_page_height"])
 
 

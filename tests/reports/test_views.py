@@ -211,8 +211,11 @@ def test_an_edition_keeps_the_addresses_of_a_former_year_and_a_former_city(clien
 
 def test_trial_64_a_pdf_missing_on_disk_is_not_found_and_its_pages_stay(client):
     file = make_edition(make_city("Bremen")).files.get()
+    assert (file.first_page_width, file.first_page_height) == (480, 680)
     file.pdf.storage.delete(file.pdf.name)
+    file.first_page.storage.delete(file.first_page.name)
     assert client.get(file.get_absolute_url()).status_code == 404
+    assert client.get(file.first_page.url).status_code == 404
     assert client.get("/en/reports/bremen/2021/").status_code == 200
 
 
