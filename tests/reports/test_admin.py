@@ -165,7 +165,8 @@ def test_the_same_file_is_not_kept_twice(client, staff):
 
 
 def test_the_same_file_cannot_stand_for_two_languages_of_one_form(client, staff):
-    tokens = [send(client, pdf_file(samples.pdf(pages=2))).json()["token"] for _time in range(2)]
+    content = samples.pdf(pages=2)
+    tokens = [send(client, pdf_file(content)).json()["token"] for _time in range(2)]
     values = form(city=make_city("Bremen").pk, files__TOTAL_FORMS="2", files__1__language="en")
     response = client.post(reverse(ADD), values | {"files-0-upload": tokens[0], "files-1-upload": tokens[1]})
     assert errors_of_files(response) == [{"pdf": ["This very file is here already: City report Bremen 2021 (German)."]}]
