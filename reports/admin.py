@@ -81,6 +81,9 @@ class EditionAdmin(PublishableAdmin):
     class Media:
         js = ["js/upload.js"]
 
+    def get_inlines(self, request, obj):
+        return self.inlines if obj and obj.earlier_files.exists() else [FileInline]
+
     def get_urls(self):
         return [path("upload/", self.admin_site.admin_view(self.upload), name="reports_upload"), *super().get_urls()]
 

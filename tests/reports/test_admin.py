@@ -34,7 +34,6 @@ def form(**values):
         "year": "2021", "notes_en": "What it holds", "source_language": "en", "state": "published",
         "publish_at_0": "2026-01-01", "publish_at_1": "00:00:00",
         "files-TOTAL_FORMS": "1", "files-INITIAL_FORMS": "0", "files-0-language": "de",
-        "files-2-TOTAL_FORMS": "0", "files-2-INITIAL_FORMS": "0",
     }  # fmt: skip
     return defaults | {name.replace("__", "-"): value for name, value in values.items()}
 

@@ -76,7 +76,6 @@ class Staff:
             "city": city, "year": year, "notes_en": "What it holds", "source_language": "en", "state": "published",
             "publish_at_0": "2026-01-01", "publish_at_1": "00:00:00",
             "files-TOTAL_FORMS": "1", "files-INITIAL_FORMS": "0", "files-0-language": language,
-            "files-2-TOTAL_FORMS": "0", "files-2-INITIAL_FORMS": "0",
         }  # fmt: skip
         return self.form(fields | more, [("files-0-pdf", "report.pdf", content)])
 

@@ -26,13 +26,14 @@
     if (answer.language) language(row).value = answer.language;
     const note = element("div", { className: "help arrived", innerHTML: answer.message }); // escaped by the server
     if (isSaved(row)) note.append(element("p", { textContent: zone.dataset.corrects }));
+    if (!answer.language) note.append(element("p", { textContent: zone.dataset.unknown }));
     const undo = element("button", { type: "button", textContent: zone.dataset.undo });
     undo.addEventListener("click", () => {
       token(row).value = "";
       note.remove();
     });
     note.append(undo);
-    row.querySelector("[type=file]").after(note);
+    row.querySelector(".field-pdf > div").append(note);
   };
 
   // The answer of the upload address; of an error page the sentence on it; the general one where even that is missing.
