@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from content.admin import PUBLISHING, OurFields, PublishableAdmin
 from content.languages import localized
 from content.links import addresses_in_all_languages, pages_linking_to
-from reports.forms import EditionForm, FileForm, FileFormSet, arrived, as_list, pages_in_words
+from reports.forms import EarlierFileFormSet, EditionForm, FileForm, FileFormSet, arrived, as_list, pages_in_words
 from reports.models import Edition, File, Upload
 from reports.pdf import MAX_BYTES, PROBLEMS
 
@@ -40,6 +40,7 @@ class EarlierFileInline(OurFields, admin.TabularInline):
     """What corrected files have replaced: readers who hold an old link still find it, until it is deleted here."""
 
     model = File
+    formset = EarlierFileFormSet
     fields = readonly_fields = ["shown_language", "shown_pdf", "uploaded_at", "replaced_at"]
     verbose_name = _("earlier version")
     verbose_name_plural = _("earlier versions, replaced by corrected files")

@@ -118,6 +118,12 @@ class FileFormSet(forms.BaseInlineFormSet):
             arrived_files[form.instance.sha256] = form.instance
 
 
+class EarlierFileFormSet(forms.BaseInlineFormSet):
+    @classmethod
+    def get_default_prefix(cls):
+        return "earlier"
+
+
 def arrived(upload):
     """What has arrived, with what the check found that does not hinder it."""
     sentence = _("“%(name)s” (%(pages)s) has arrived and will be saved with this form.")

@@ -202,8 +202,8 @@ def change_form(edition, **more):
     values = form(
         city=edition.report.city_id, files__INITIAL_FORMS="1", files__0__id=present.pk, files__0__edition=edition.pk
     )
-    values |= {"files-2-TOTAL_FORMS": "1", "files-2-INITIAL_FORMS": "1", "files-2-0-id": earlier.pk}
-    return values | {"files-2-0-edition": edition.pk} | more
+    values |= {"earlier-TOTAL_FORMS": "1", "earlier-INITIAL_FORMS": "1", "earlier-0-id": earlier.pk}
+    return values | {"earlier-0-edition": edition.pk} | more
 
 
 @pytest.fixture
@@ -237,7 +237,7 @@ def test_an_earlier_version_is_listed_and_can_be_deleted_for_good(client, correc
     assert reverse("staff-media", args=[earlier.pdf.name]) in client.get(url).content.decode()
     assert client.post(url, change_form(edition)).status_code == 302
     assert client.get(earlier.get_absolute_url()).getvalue() == before
-    assert client.post(url, change_form(edition, **{"files-2-0-DELETE": "on"})).status_code == 302
+    assert client.post(url, change_form(edition, **{"earlier-0-DELETE": "on"})).status_code == 302
     assert client.get(earlier.get_absolute_url()).status_code == 404
     assert edition.files.get().pages == 9
 
