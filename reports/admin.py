@@ -25,7 +25,8 @@ class FileInline(OurFields, admin.StackedInline):
 
     @admin.display(description=_("what the check found"))
     def checked(self, file):
-        return format_html("{} {}", pages_in_words(file), as_list(file.warning_sentences)) if file.pk else "–"
+        found = format_html("<div>{} {}</div>", pages_in_words(file), as_list(file.warning_sentences))
+        return found if file.pk else "–"
 
     def get_queryset(self, request):
         return super().get_queryset(request).current()
