@@ -18,15 +18,21 @@ VARIANT = re.compile(rf"-({'|'.join(map(str, WIDTHS))})\.webp$")
 JPEG_START, JPEG_END = b"\xff\xd8", b"\xff\xd9"
 
 
+class CleanPicture(ContentFile):
+    """What we have written ourselves."""
+
+
 def reencoded(file):
     """Decode a picture fully and write it anew: upright, at most 2,000 px a side, WebP, without metadata.
 
-    Takes an open file; gives a ContentFile; raises ValidationError with a sentence for the person who uploaded it.
+    Takes an open file; gives a CleanPicture; raises ValidationError with a sentence for the person who uploaded it.
     """
     if file.size > MAX_BYTES:
         raise ValidationError(_("This picture is larger than 10 MB. Save it smaller and choose it again."))
     try:
         picture = _decoded(file)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_many_pixels() from error
     except ValidationError:
         raise
     except Exception as error:  # Pillow raises far more than OSError on broken files
@@ -42,7 +48,7 @@ def narrower_widths(width):
 
 
 def variants(file):
-    """A picture that was written by `reencoded`, in its narrower widths: {width: ContentFile}."""
+    """A picture that was written by `reencoded`, in its narrower widths: {width: CleanPicture}."""
     file.seek(0)
     with Image.open(file, formats=FORMATS) as picture:
         return {width: _as_webp(_narrowed(picture, width)) for width in narrower_widths(picture.width)}
@@ -73,7 +79,7 @@ def _narrowed(picture, width):
 def _as_webp(picture):
     content = BytesIO()
     picture.save(content, "WEBP", quality=82)
-    return ContentFile(content.getvalue(), name="picture.webp")
+    return CleanPicture(content.getvalue(), name="picture.webp")
 
 
 def _completed(file):
@@ -86,13 +92,16 @@ def _completed(file):
     return BytesIO(content + JPEG_END if content.startswith(JPEG_START) else content)
 
 
+def _too_many_pixels():
+    return ValidationError(_("This picture has more than 40 million pixels. Save it smaller and choose it again."))
+
+
 def _decoded(file):
     with Image.open(_completed(file), formats=FORMATS) as picture:
         if picture.width * picture.height > MAX_PIXELS:
-            raise ValidationError(
-                _("This picture has more than 40 million pixels. Save it smaller and choose it again.")
-            )
-        picture.thumbnail((MAX_SIDE, MAX_SIDE))  # before anything else, so that there is never a second large one
+            raise _too_many_pixels()
+        # Before anything else, so that there is never a second large one; of a JPEG not even a first.
+        picture.thumbnail((MAX_SIDE, MAX_SIDE), reducing_gap=1)
         upright = ImageOps.exif_transpose(picture)
         clean = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
     clean.info.clear()
