@@ -25,8 +25,9 @@ class FileInline(OurFields, admin.StackedInline):
 
     @admin.display(description=_("what the check found"))
     def checked(self, file):
-        found = format_html("<div>{} {}</div>", pages_in_words(file), as_list(file.warning_sentences))
-        return found if file.pk else "–"
+        if not file.pk:
+            return "–"
+        return format_html("<div>{} {}</div>", pages_in_words(file), as_list(file.warning_sentences))
 
     def get_queryset(self, request):
         return super().get_queryset(request).current()

@@ -182,13 +182,15 @@ def test_what_goes_wrong_on_the_way_is_said_next_to_the_file(page, log_in):
     upload = "**/admin/reports/edition/upload/"
     full = "<main><h1>No room</h1><p>The disk is full.</p></main>"
     page.route(upload, lambda route: route.fulfill(status=507, content_type="text/html", body=full))
+    lines = page.locator(".drop-zone-files .refused")
     drop(page, first=samples.pdf())
+    expect(lines).to_have_count(1)
     page.route(upload, lambda route: route.abort())
     drop(page, second=samples.pdf())
+    expect(lines).to_have_count(2)
     page.unroute(upload)
-    page.context.clear_cookies()
+    page.context.clear_cookies(name="sessionid")
     drop(page, third=samples.pdf(), fourth=b"%PDF-" + b"x" * 25 * 1024 * 1024)
-    lines = page.locator(".drop-zone-files .refused")
     expect(lines).to_have_count(4)
     lost = "The file did not arrive: the connection was lost, or you are no longer logged in."
     messages = [text.partition("\n")[2].strip() for text in lines.all_inner_texts()]
