@@ -1,8 +1,9 @@
 import json
 import sys
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
 
+import pikepdf
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -66,6 +67,17 @@ def test_trial_123_what_a_pdf_lacks_for_readers_is_named():
     assert bare.warnings == ["scan", "untagged", "title", "language"]
     good = judged(ContentFile(samples.pdf(text=samples.GERMAN, change=samples.with_everything)))
     assert {"scan", "untagged", "title", "language"} & set(good.warnings) == set()
+
+
+def test_trial_123_each_lack_is_told_from_every_other():
+    cures = {
+        "untagged": lambda document: document.Root.update({"/MarkInfo": pikepdf.Dictionary(Marked=True)}),
+        "title": lambda document: document.docinfo.update({"/Title": "Stadtbericht"}),
+        "language": lambda document: document.Root.update({"/Lang": "de"}),
+    }
+    for cured in (set(names) for number in range(4) for names in combinations(cures, number)):
+        content = samples.pdf(change=lambda document, cured=cured: [cures[name](document) for name in cured])
+        assert {"scan", *judged(ContentFile(content)).warnings} == {"scan", *cures} - cured
 
 
 @pytest.mark.parametrize("start", [b"\xef\xbb\xbf", b"\n" * 900, b" \r\n"])

@@ -5,6 +5,8 @@ The set is not part of this repository; it lies in ../shared/corpus beside it, w
 
 import json
 import re
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from reports.pdf import PROBLEMS
 from tests import samples
 from tests.factories import make_user
 
+BOMBS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "make_bombs.py"
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "pdf"
 KINDS = {sentence: kind for kind, sentence in PROBLEMS.items()}
 pytestmark = pytest.mark.django_db
@@ -73,10 +76,12 @@ def test_trial_5_no_file_with_active_content_is_taken(answers, report):
     report(5, counted(answers("active")), {"ok": 0, "5xx": 0})
 
 
-def test_trial_11_no_name_breaks_anything_or_reaches_the_disk(client, monkeypatch, report):
+def test_trial_11_no_name_breaks_anything_or_reaches_the_disk(client, monkeypatch, tmp_path, report):
     monkeypatch.setattr(uploads, "QUOTA_FILES", 10_000)
     client.force_login(make_user("Report staff"))
+    subprocess.run([sys.executable, BOMBS, tmp_path], check=True, stdout=subprocess.DEVNULL)
     names = [f"{name}.pdf" for name in json.loads((CORPUS.parent / "text" / "blns.json").read_text())]
+    names += json.loads((tmp_path / "FILENAMES.json").read_text())
     statuses = Counter(send_named(client, name) for name in names)
     stored = Upload.objects.values_list("pdf", flat=True)
     strange = [name for name in stored if not re.fullmatch(r"reports\.file/[0-9a-f]{32}\.pdf", name)]
