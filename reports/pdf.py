@@ -39,6 +39,11 @@ PROBLEMS = {
         "This PDF takes too much time or memory to read. Save it anew from its source, with simpler pictures, "
         "and choose it again."
     ),
+    # Which of both it is cannot be told: a file that takes long, or a machine that has other things to do.
+    "slow": gettext_noop(
+        "This PDF could not be checked within 15 seconds. Choose it again in a minute; if that does not help, save it "
+        "anew from its source, with simpler pictures."
+    ),
 }
 
 WARNINGS = {
@@ -110,7 +115,7 @@ def _inspected(content):
     try:
         child = subprocess.run(READER, input=content, capture_output=True, timeout=WALL_SECONDS, **surroundings)
     except subprocess.TimeoutExpired:
-        return {"problem": "heavy"}
+        return {"problem": "slow"}
     if child.returncode < 0:  # killed by a limit, or by the reader's own crash under it
         return {"problem": "heavy"}
     return json.loads(child.stdout) if child.returncode == 0 else {"problem": "broken"}

@@ -85,6 +85,11 @@ def test_white_space_before_a_pdf_is_no_hindrance(start):
     assert problem(start + samples.pdf()) == ""
 
 
+def test_a_reader_that_is_not_done_in_time_is_ended_and_that_is_said_without_blaming_the_file(monkeypatch):
+    monkeypatch.setattr(pdf, "WALL_SECONDS", 0.1)
+    assert problem(samples.pdf()) == "slow"
+
+
 HIJACKED = """
 import json, os
 from reports import inspection
