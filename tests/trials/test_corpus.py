@@ -14,8 +14,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from reports import pdf
 from reports.models import Upload, uploads
-from reports.pdf import PROBLEMS
+from reports.pdf import PROBLEMS, WALL_SECONDS
 from tests import samples
 from tests.factories import make_user
 
@@ -29,6 +30,7 @@ pytestmark = pytest.mark.django_db
 def answers(client, monkeypatch):
     """Sends every file of a folder; gives [(name, status, "ok" or the kind of problem)]."""
     monkeypatch.setattr(uploads, "QUOTA_FILES", 10_000)
+    monkeypatch.setattr(pdf, "WALL_SECONDS", WALL_SECONDS)
     client.force_login(make_user("Report staff"))
 
     def send_all(folder):
