@@ -43,9 +43,13 @@ class Marker:
 
 def _pieces(text, spans, start, end):
     for first, last in spans:
-        yield f"{escape(text[start:first])}<mark>{escape(text[first:last])}</mark>"
+        yield f"{_html(text[start:first])}<mark>{escape(text[first:last])}</mark>"
         start = last
-    yield escape(text[start:end])
+    yield _html(text[start:end])
+
+
+def _html(text):
+    return escape(text).replace("\n", " · ")
 
 
 def _window(text, spans):
