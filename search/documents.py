@@ -52,13 +52,12 @@ def _document(kind, instance, language, title, texts, page=0):
         page=page,
         public_from=max(owner.publish_at for owner in _publishables(instance)),
         title=title[:300],
-        body="\n".join(filter(None, map(plain, texts))),
+        body="\n".join(filter(None, map(in_one_line, texts))),
     )
 
 
-def plain(text):
-    """A text or HTML without tags, entities and words broken at the end of a line."""
-    text = html.unescape(TAG.sub(" ", text)) if "<" in text else text
+def in_one_line(text):
+    """A text without line breaks, and without the hyphens of words broken there."""
     return " ".join(BROKEN_WORD.sub("", text).split())
 
 
@@ -66,13 +65,20 @@ def column(instance, field, language):
     return getattr(instance, f"{field}_{language}") or ""
 
 
+def rich_column(instance, field, language):
+    """The text of a rich text field; it has been cleaned, so each “<” begins a tag."""
+    return html.unescape(TAG.sub(" ", column(instance, field, language)))
+
+
 def _title(instance, field, language):
     return column(instance, field, language) or column(instance, field, instance.source_language)
 
 
 def _sections(instance, language):
-    fields = ("heading", "body", "quote_author")
-    return [column(section, field, language) for section in instance.sections.all() for field in fields]
+    for section in instance.sections.all():
+        yield column(section, "heading", language)
+        yield rich_column(section, "body", language)
+        yield column(section, "quote_author", language)
 
 
 def _city(city):
@@ -107,7 +113,7 @@ def _network(network):
             network,
             language,
             _title(network, "name", language),
-            [column(network, "description", language)],
+            [rich_column(network, "description", language)],
         )
 
 

@@ -10,7 +10,6 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from search.models import Document
 from search.queries import reaches_further
 from search.words import fold, forms, spellings, words_in
 
@@ -77,7 +76,7 @@ class Engine:
         raise NotImplementedError
 
     def match(self, query, limit=None, kind=None, in_titles=False):
-        """The Matches of public documents in which all wanted terms of a Query are and none of the excluded, best first.
+        """The Matches of public documents that have all wanted terms of a Query and none of the excluded, best first.
 
         Of more than `limit`, any that many. `in_titles` asks for all the wanted terms in the title.
         """

@@ -116,7 +116,7 @@ def _keep(documents):
         return
     unique = ["kind", "source_id", "language", "page"]
     Document.objects.bulk_create(documents, update_conflicts=True, unique_fields=unique, update_fields=CHANGING)
-    engine().add(documents)
+    engine().add(sorted(documents, key=lambda document: document.language))  # stems are remembered for a while
     _learn_words(documents)
 
 
@@ -125,7 +125,7 @@ def words_of(documents):
     written = {}
     for document in documents:
         for word in words_in(f"{document.title}\n{document.body}"):
-            if 3 <= len(folded := fold(word)) and not folded.isdecimal():
+            if len(folded := fold(word)) >= 3 and not folded.isdecimal():
                 written.setdefault(folded, word.lower() if word.isupper() else word)
     return written
 

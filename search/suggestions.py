@@ -22,7 +22,11 @@ def suggestions(text):
     matches = sorted(engine().match_typed(words, LOOKED_AT), key=lambda match: _order(match, beginning))
     best = [group[0] for group in grouped(matches).values()][:SHOWN]
     objects = public_objects(best)
-    return [_shown(match, objects[match.kind, match.source_id]) for match in best if (match.kind, match.source_id) in objects]
+    return [
+        _shown(match, objects[match.kind, match.source_id])
+        for match in best
+        if (match.kind, match.source_id) in objects
+    ]
 
 
 def _order(match, beginning):

@@ -27,27 +27,25 @@ SIGNS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 WORD = re.compile(rf"[{SIGNS}]|[^\W_{SIGNS}](?:[^\W_{SIGNS}]|[\u0300-\u036f\u00ad])*")
 # Letters that do not fall apart into a plain one and an accent.
 PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"})
-# What is left of a word before an apostrophe: l’accueil, dell’accoglienza.
-ELISIONS = "qu dell all nell sull dall"
+# Short words that several languages share, and what is left of others before an apostrophe: dell’accoglienza.
+SHARED_WORDS = "in an on or as be it do we la de di da du en im am ein qu dell all nell sull dall"
 
 _thread = threading.local()  # a stemmer keeps the word it works on, so each thread has its own
 
 
-@lru_cache(maxsize=20_000)
 def fold(word):
     """Without capitals and accents, ß as ss, final sigma as sigma; only letters and digits, perhaps none."""
     plain = unicodedata.normalize("NFKD", word).casefold().translate(PLAIN)
     return "".join(letter for letter in plain if letter.isalnum())[:MAX_LETTERS]
 
 
-@lru_cache(maxsize=20_000)
 def spellings(word):
     """The folded word, and if it has ä, ö, ü, å or ø, also as those write it who lack the letter: ae."""
     spelt_out = unicodedata.normalize("NFC", word).casefold().translate(TRANSLITERATION)
     return tuple(dict.fromkeys(filter(None, [fold(word), fold(spelt_out)])))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)  # words of a language; stemming takes a hundred times as long as looking here
 def forms(word, language):
     """The stems under which a word of a language is found, the main one first.
 
@@ -66,12 +64,14 @@ def _polish_nominative(folded):
     return folded[:-3] + "nt" if len(folded) > 5 and folded.endswith("nci") else None
 
 
-@lru_cache(maxsize=20_000)
 def stem(folded, language):
     """Stemmed until nothing more falls off, because one pass gives ciudades → ciudad, but ciudad → ciud."""
     stemmer = _stemmer(language)
     for _pass in range(3):
-        folded = fold(stemmer.stemWord(folded)) or folded
+        shorter = fold(stemmer.stemWord(folded))
+        if shorter in ("", folded):
+            break
+        folded = shorter
     return folded
 
 
@@ -89,7 +89,7 @@ def words_in(text):
 
 
 #: Words that stand in nearly every text and so say nothing about what is looked for, and single letters.
-STOP_WORDS = {fold(word) for text in [*FUNCTION_WORDS.values(), ELISIONS] for word in text.split()}
+STOP_WORDS = {fold(word) for text in [*FUNCTION_WORDS.values(), SHARED_WORDS] for word in text.split()}
 
 
 def is_stop_word(word):
