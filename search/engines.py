@@ -201,14 +201,12 @@ class PostgreSQL(DatabaseEngine):
         INSERT INTO search_index (document_id, vector) VALUES (%s, %s::tsvector)
         ON CONFLICT (document_id) DO UPDATE SET vector = excluded.vector"""
     unranked = f"""
-        SELECT {COLUMNS} FROM search_index i JOIN search_document d ON d.id = i.document_id
-        WHERE i.vector @@ %(condition)s::tsquery AND d.public_from <= %(now)s LIMIT %(limit)s"""
+        SELECT {COLUMNS} FROM search_hits(%(condition)s::tsquery, %(limit)s) i
+        JOIN search_document d ON d.id = i.document_id WHERE d.public_from <= %(now)s"""
     ranked = f"""
-        WITH found AS MATERIALIZED (
-            SELECT {COLUMNS}, i.vector FROM search_index i JOIN search_document d ON d.id = i.document_id
-            WHERE i.vector @@ %(condition)s::tsquery AND d.public_from <= %(now)s LIMIT %(limit)s
-        )
-        SELECT {COLUMNS} FROM found d ORDER BY ts_rank(vector, %(condition)s::tsquery) DESC, id"""
+        SELECT {COLUMNS} FROM search_hits(%(condition)s::tsquery, %(limit)s) i
+        JOIN search_document d ON d.id = i.document_id WHERE d.public_from <= %(now)s
+        ORDER BY ts_rank(i.vector, %(condition)s::tsquery) DESC, d.id"""
 
     def entry(self, document):
         return " ".join(f"'{token}':{place}" for place, token in enumerate(tokens(document), 1))
