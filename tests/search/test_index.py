@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from approaches.models import Approach, ApproachSection
+from approaches.models import ApproachSection
 from cities.models import City, CitySection, Takeaway
 from news.models import Download, NewsPost, NewsSection
 from pages.models import PageSection
@@ -259,17 +259,6 @@ def test_reindex_forgets_words_that_stand_nowhere_any_more():
     assert Word.objects.filter(folded="quince").exists()
     call_command("reindex")
     assert not Word.objects.filter(folded="quince").exists()
-
-
-def test_the_sample_content_ends_with_a_right_index(capsys):
-    call_command("sample_content")
-    capsys.readouterr()
-    assert check(capsys) == (0, ["The index is right."])
-    Document.objects.all().delete()
-    call_command("sample_content")
-    assert check(capsys)[0] == 0
-    documents = Document.objects.published().filter(kind="approach")
-    assert documents.values("object_id").distinct().count() == Approach.objects.published().count() > 30
 
 
 def test_the_engine_is_a_setting(settings):
