@@ -92,7 +92,7 @@ def test_archiving_publishing_changing_and_deleting_is_followed_at_once(kind):
 def test_a_city_takes_its_approaches_and_reports_along():
     city = make_city("Quince")
     approach = make_approach(city, title_en="Orchard")
-    edition = make_edition(city, notes_en="Orchard")
+    edition = make_edition(city, notes_en="Orchard", languages=())
     assert sorted(found("Orchard")) == [("approach", approach.pk), ("report", edition.report_id)]
     city.state = "archived"
     city.save()
