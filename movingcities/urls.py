@@ -39,5 +39,6 @@ urlpatterns = [
         path("", include("reports.urls")),
         path("", include("news.urls")),
         path("", include("pages.urls")),
+        path("", include("search.urls")),
     ),
 ]
