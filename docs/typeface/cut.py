@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.scaleUpem import scale_upem
 from fontTools.varLib.instancer import instantiateVariableFont
 
 HERE = Path(__file__).resolve().parent
@@ -26,15 +27,33 @@ SCRIPTS = {
 }
 
 
+# How far a point of a heavy letter may lie from where it was drawn, in thousandths of an em; unseen at any size we use.
+TOLERANCE = 2
+
+
 def cut(source, script):
     font = TTFont(source / f"commissioner-{script}-wght-normal.woff2")
-    font = instantiateVariableFont(font, {"wght": (400, 400, 850)})
-    options = Options(hinting=False, layout_features=["kern", "mark", "ccmp", "locl", "calt", "liga", "rvrn"])
+    options = Options(hinting=False, layout_features=["kern", "mark", "ccmp", "locl"])
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=SCRIPTS[script])
     subsetter.subset(font)
+    font = instantiateVariableFont(font, {"wght": (400, 400, 850)})
+    scale_upem(font, 1000)
+    simplify(font)
     font.flavor = "woff2"
     font.save(TARGET / f"{script}.woff2")
+
+
+def simplify(font):
+    """Leave out the points of the heavy letters that follow, within the tolerance, from their neighbours."""
+    glyphs, metrics = font["glyf"], font["hmtx"].metrics
+    for name, variations in font["gvar"].variations.items():
+        coordinates, control = glyphs._getCoordinatesAndControls(name, metrics)
+        for variation in variations:
+            variation.calcInferredDeltas(coordinates, control.endPts)
+            variation.coordinates = [(round(x), round(y)) for x, y in variation.coordinates]
+            is_composite = control.numberOfContours == -1
+            variation.optimize(coordinates, control.endPts, tolerance=TOLERANCE, isComposite=is_composite)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 # What a rule found, with the elements in the shortest form that shows where.
 RUN = """async rules => {
   const found = await axe.run(document, {runOnly: rules, resultTypes: ["violations", "incomplete"]});
-  const shown = kind => found[kind].map(rule => `${rule.id}: ${rule.nodes.map(node => node.target.join(" ")).join(" | ").slice(0, 300)}`);
-  return [shown("violations"), shown("incomplete")];
+  const where = rule => rule.nodes.map(node => node.target.join(" ")).join(" | ").slice(0, 300);
+  return ["violations", "incomplete"].map(kind => found[kind].map(rule => `${rule.id}: ${where(rule)}`));
 }"""
 
 
