@@ -124,6 +124,20 @@ const checks = (() => {
     return faults;
   };
 
-  const everything = { structure, targets, room, languages };
+  // Trial 118: a refused field says why, next to it; what a browser knows about the reader need not be typed.
+  const forms = () => {
+    const faults = [];
+    for (const field of all("input:not([type=hidden]), select, textarea")) {
+      if (!field.labels?.length && !field.getAttribute("aria-label")) faults.push(`no label: ${field.name}`);
+      const words = (field.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean);
+      if (field.matches("[aria-invalid=true]") && !words.some((id) => document.getElementById(id)?.textContent.trim()))
+        faults.push(`does not say why it is refused: ${field.name}`);
+      if (field.matches("[type=email], [type=tel], [type=password]") && !field.autocomplete)
+        faults.push(`no autocomplete: ${field.name}`);
+    }
+    return faults;
+  };
+
+  const everything = { structure, targets, room, languages, forms };
   return { ...everything, all: () => Object.values(everything).flatMap((check) => check()) };
 })();

@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 from tests import browsers
 from tests.browser.judge import axe, check
 from tests.browser.keyboard import walk
-from tests.real_site import ROOT, address_of, free_port, prepared, wait_for
+from tests.real_site import ROOT, free_port, prepared, serving
 
 BASE, TOKENS, COMPONENTS = (f"movingcities/static/css/{name}.css" for name in ["base", "tokens", "components"])
 #: What is wrong then, in which file, what of it is replaced by what.
@@ -42,19 +42,6 @@ DEFECTS = [
 ]  # fmt: skip
 PAGES = ["/de/", "/el/poleis/zurich/", "/en/cities/potsdam/", "/de/ansaetze/"]
 NOT_COPIED = [".git", ".venv", "var", "tests", "docs", "sample", "*.pyc"]
-
-
-@contextmanager
-def served(environment, copy):
-    """Serve a copy of the site; gives its address."""
-    command = [sys.executable, "-m", "gunicorn", "movingcities.wsgi"]
-    server = subprocess.Popen(command, cwd=copy, env=environment, stderr=subprocess.DEVNULL, start_new_session=True)
-    try:
-        wait_for(f"{address_of(environment)}/healthz/ready")
-        yield address_of(environment)
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
 
 
 def first_faults(browser, site):
@@ -94,7 +81,7 @@ def test_trial_114_seeded_defects_are_caught(tmp_path, copy, report):
     caught, missed = {}, []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browsers.chromium(), args=browsers.ARGUMENTS)
-        with served(environment, copy) as site:
+        with serving(environment, copy) as site:
             sound = first_faults(browser, site)
         for number, (name, file, old, new) in enumerate(DEFECTS):
             with seeded(copy, file, old, new):
@@ -103,7 +90,7 @@ def test_trial_114_seeded_defects_are_caught(tmp_path, copy, report):
                     own["STATIC_ROOT"] = str(tmp_path / f"static-{number}")
                     collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
                     subprocess.run(collect, cwd=copy, env=own, check=True)
-                with served(own, copy) as site:
+                with serving(own, copy) as site:
                     faults = first_faults(browser, site)
             caught |= {name: faults[0]} if faults else {}
             missed += [] if faults else [name]
