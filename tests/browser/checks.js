@@ -24,6 +24,13 @@ const checks = (() => {
     if (!/^.+ – Moving Cities$/.test(document.title)) faults.push(`title: ${document.title}`);
     for (const link of all("a[href^='#']"))
       if (!document.getElementById(decodeURIComponent(link.hash.slice(1)))) faults.push(`leads nowhere: ${name(link)}`);
+    const ids = all("[id]").map((element) => element.id);
+    const doubles = ids.filter((id, i) => ids.indexOf(id) < i);
+    if (doubles.length) faults.push(`ids given twice: ${doubles}`);
+    for (const attribute of ["aria-labelledby", "aria-describedby", "for"])
+      for (const element of all(`[${attribute}]`))
+        for (const id of element.getAttribute(attribute).trim().split(/\s+/))
+          if (!ids.includes(id)) faults.push(`${attribute} names nothing: ${id}`);
     const skip = document.querySelector("body a[href]");
     if (!skip?.matches(".skip-link") || skip.hash !== "#content") faults.push("no skip link first");
     const words = (document.querySelector("meta[name=description]")?.content ?? "").trim();
