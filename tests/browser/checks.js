@@ -134,7 +134,7 @@ const checks = (() => {
   // Trial 118: a refused field says why, next to it; what a browser knows about the reader need not be typed.
   const forms = () => {
     const faults = [];
-    for (const field of all("input:not([type=hidden]), select, textarea")) {
+    for (const field of all("input:not([type=hidden], [type=submit], [type=button]), select, textarea")) {
       if (!field.labels?.length && !field.getAttribute("aria-label")) faults.push(`no label: ${field.name}`);
       const words = (field.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean);
       if (field.matches("[aria-invalid=true]") && !words.some((id) => document.getElementById(id)?.textContent.trim()))
