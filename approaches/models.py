@@ -1,6 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +32,12 @@ class ApproachQuerySet(AddressedQuerySet):
 
     def in_cities(self, slugs):
         return self.filter(city__slug__in=slugs)
+
+    def numbers_by_city_and_area(self):
+        """How many of these approaches there are: {(city's key, area's key): number}, and {city's key: number}."""
+        by_area = self.order_by().values_list("city", "policy_areas").annotate(Count("pk", distinct=True))
+        by_city = self.order_by().values_list("city").annotate(Count("pk", distinct=True))
+        return {(city, area): number for city, area, number in by_area}, dict(by_city)
 
 
 class Approach(Pictured, Addressed):

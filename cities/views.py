@@ -1,19 +1,47 @@
 from itertools import groupby
 
+from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cities.filters import CityFilter
+from cities.maps import View, draw
 from cities.models import City, Network
 from content.addresses import find, stay_or_move
 from content.languages import sort_key
 
 
+def by_country_and_name(city):
+    """What to sort cities by, in the reader's language."""
+    return sort_key(city.country_name), sort_key(city.t.name)
+
+
 def city_list(request):
     filters = CityFilter(request.GET, City.objects.published().only_names().with_networks())
-    cities = sorted(filters.qs, key=lambda city: (sort_key(city.country_name), sort_key(city.t.name)))
+    cities = sorted(filters.qs, key=by_country_and_name)
     countries = [(name, list(members)) for name, members in groupby(cities, key=lambda city: city.country_name)]
-    context = {"filters": filters, "countries": countries, "count": len(cities)}
+    context = {"filters": filters, "countries": countries, "count": len(cities), "map": draw(filters.qs)}
+    context |= {"list_url": reverse("cities:cities"), "marks_url": reverse("cities:map")}
     return render(request, "cities/city_list.html", context)
+
+
+def city_map(request):
+    """The marks of a part of the map of a filtered list; map-view.js asks for them where all are too many."""
+    filters = CityFilter(request.GET, City.objects.published())
+    return map_marks(request, draw(filters.qs, asked_view(request)), reverse("cities:cities"))
+
+
+def asked_view(request):
+    """The View that the query string asks for; Http404 for what is none."""
+    try:
+        return View.parse(request.GET.get("view", ""))
+    except (TypeError, ValueError) as error:
+        raise Http404(_("There is no such part of the map.")) from error
+
+
+def map_marks(request, map, list_url):
+    return render(request, "cities/_map_marks.html", {"map": map, "list_url": list_url})
 
 
 def city(request, slug):
@@ -40,7 +68,7 @@ def network(request, slug):
     network = find(Network.objects.published(), slug)
     stay_or_move(request, network.get_absolute_url())
     memberships = network.memberships.published().with_cities()
-    members = sorted(memberships, key=lambda m: (sort_key(m.city.country_name), sort_key(m.city.t.name)))
+    members = sorted(memberships, key=lambda m: by_country_and_name(m.city))
     countries = [(name, list(group)) for name, group in groupby(members, key=lambda m: m.city.country_name)]
     context = {"object": network, "countries": countries, "count": len(members), "posts": network.news.published()[:3]}
     return render(request, "cities/network_detail.html", context)

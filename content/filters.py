@@ -62,9 +62,9 @@ class ListFilter(FilterSet):
         return rest.urlencode()
 
 
-def page_of(request, queryset):
-    """The page of a queryset that the query string asks for; Http404 past the end and for what is no number."""
+def page_of(request, queryset, size=PAGE_SIZE):
+    """The page of a queryset or list that the query string asks for; Http404 past the end and for what is no number."""
     try:
-        return Paginator(queryset, PAGE_SIZE).page(request.GET.get("page", 1))
+        return Paginator(queryset, size).page(request.GET.get("page", 1))
     except InvalidPage as error:
         raise Http404(_("There is no such page of this list.")) from error

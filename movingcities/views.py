@@ -15,9 +15,11 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from approaches.models import Approach
+from cities.maps import EUROPE, draw
 from cities.models import City, Network, PolicyArea
 from content.files import find_file, send_file
 from content.models import Publishable
+from movingcities import comparison
 from news.models import NewsPost
 
 
@@ -30,6 +32,9 @@ def language_choice(request):
 @require_safe
 def home(request):
     context = {
+        "map": draw(City.objects.published(), EUROPE),
+        "list_url": reverse("cities:cities"),
+        "marks_url": reverse("cities:map"),
         "city_count": City.objects.published().count(),
         "approach_count": Approach.objects.published().count(),
         "network_count": Network.objects.published().count(),
@@ -38,6 +43,22 @@ def home(request):
         "posts": NewsPost.objects.published()[:3],
     }
     return render(request, "home.html", context)
+
+
+@require_safe
+def compare(request):
+    """Two to four cities side by side; the query string names them, and any other number is answered by a sentence."""
+    cities, unknown = comparison.chosen(request.GET.getlist("city"))
+    fits = comparison.FEWEST <= len(cities) <= comparison.MOST
+    context = {
+        "cities": comparison.side_by_side(cities) if fits else cities,
+        "unknown": unknown,
+        "fits": fits,
+        "choice": [(city, [other.slug for other in cities if other is not city]) for city in cities],
+        "more": [city for city in comparison.worth_comparing() if city not in cities],
+        "has_room": len(cities) < comparison.MOST,
+    }
+    return render(request, "cities/compare.html", context)
 
 
 @require_safe
