@@ -1,8 +1,10 @@
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from approaches.models import Approach
 from cities.countries import country_name
 from cities.filters import by_label
+from cities.maps import draw
 from cities.models import City, PolicyArea
 from content.filters import Facet, ListFilter
 
@@ -28,3 +30,14 @@ class ApproachFilter(ListFilter):
     area = Facet(area_options, "in_areas", label=_("Policy area"))
     country = Facet(country_options, "in_countries", label=_("Country"))
     city = Facet(city_options, "in_cities", label=_("City"))
+
+    def map(self, view=None):
+        """The Map of the cities of the approaches found; each leads to its own approaches among them."""
+
+        def link(city):
+            query = self.data.copy()
+            query["city"] = city.slug
+            return f"{reverse('approaches:approaches')}?{query.urlencode()}"
+
+        found = City.objects.published().filter(pk__in=self.qs.order_by().values("city"))
+        return draw(found, view, link, about="approaches")

@@ -1,13 +1,11 @@
 from itertools import groupby
 
 from django.shortcuts import render
-from django.urls import reverse
 
 from approaches.filters import ApproachFilter
 from approaches.models import Approach
-from cities.maps import draw
 from cities.models import City, PolicyArea
-from cities.views import asked_view, by_country_and_name, map_marks
+from cities.views import by_country_and_name, map_marks
 from content.addresses import find, stay_or_move
 from content.filters import page_of
 
@@ -16,26 +14,11 @@ MATRIX_ROWS = 100
 
 def approach_list(request):
     filters = ApproachFilter(request.GET, Approach.objects.published().for_cards())
-    context = {"filters": filters, "page": page_of(request, filters.qs), "map": map_of(filters)}
-    context |= {"list_url": reverse("approaches:approaches"), "marks_url": reverse("approaches:map")}
-    return render(request, "approaches/approach_list.html", context)
+    return render(request, "approaches/approach_list.html", {"filters": filters, "page": page_of(request, filters.qs)})
 
 
 def approach_map(request):
-    """The marks of a part of the map of a filtered list, as cities.views.city_map gives them for cities."""
-    filters = ApproachFilter(request.GET, Approach.objects.published())
-    return map_marks(request, map_of(filters, asked_view(request)), reverse("approaches:approaches"))
-
-
-def map_of(filters, view=None):
-    """The Map of the cities that a filtered list of approaches is about; each leads to its own approaches in it."""
-
-    def link(city):
-        query = filters.data.copy()
-        query["city"] = city.slug
-        return f"{reverse('approaches:approaches')}?{query.urlencode()}"
-
-    return draw(City.objects.published().filter(pk__in=filters.qs.order_by().values("city")), view, link)
+    return map_marks(request, ApproachFilter(request.GET, Approach.objects.published()))
 
 
 def matrix(request):

@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from cities.countries import country_name
+from cities.maps import draw
 from cities.models import City, Network
 from content.filters import Facet, ListFilter
 from content.languages import sort_key
@@ -23,3 +24,7 @@ def network_options():
 class CityFilter(ListFilter):
     country = Facet(country_options, "in_countries", label=_("Country"))
     network = Facet(network_options, "in_networks", label=_("Network"))
+
+    def map(self, view=None):
+        """The Map of the cities found."""
+        return draw(self.qs, view)

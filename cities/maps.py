@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import NamedTuple
 
+from django.urls import reverse
+
 from cities.models import City
 from cities.projection import project
 
@@ -99,6 +101,17 @@ class Map:
     marks: list
     #: How many of the cities lie beyond the land that is drawn.
     outside: int
+    #: The app whose list shows what is on the map: "cities" or "approaches".
+    about: str
+
+    @property
+    def list_url(self):
+        return reverse(f"{self.about}:{self.about}")
+
+    @property
+    def marks_url(self):
+        """Where the marks of another view are to be had."""
+        return reverse(f"{self.about}:map")
 
     @property
     def case_studies(self):
@@ -121,7 +134,7 @@ class Place(NamedTuple):
     point: tuple
 
 
-def draw(cities, view=None, link=City.get_absolute_url):
+def draw(cities, view=None, link=City.get_absolute_url, about="cities"):
     """The Map of a queryset of cities, in two queries however many they are.
 
     Without a `view` it shows all of them with room around; `link(city)` gives the address a mark leads to.
@@ -138,7 +151,7 @@ def draw(cities, view=None, link=City.get_absolute_url):
             mark.city = named[mark.places[0].pk]
             mark.url = link(mark.city)
     name_where_there_is_room(marks)
-    return Map(view, marks, len(found) - len(on_land))
+    return Map(view, marks, len(found) - len(on_land), about)
 
 
 def places(cities):

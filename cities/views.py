@@ -2,11 +2,10 @@ from itertools import groupby
 
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cities.filters import CityFilter
-from cities.maps import View, draw
+from cities.maps import View
 from cities.models import City, Network
 from content.addresses import find, stay_or_move
 from content.languages import sort_key
@@ -21,27 +20,21 @@ def city_list(request):
     filters = CityFilter(request.GET, City.objects.published().only_names().with_networks())
     cities = sorted(filters.qs, key=by_country_and_name)
     countries = [(name, list(members)) for name, members in groupby(cities, key=lambda city: city.country_name)]
-    context = {"filters": filters, "countries": countries, "count": len(cities), "map": draw(filters.qs)}
-    context |= {"list_url": reverse("cities:cities"), "marks_url": reverse("cities:map")}
+    context = {"filters": filters, "countries": countries, "count": len(cities)}
     return render(request, "cities/city_list.html", context)
 
 
 def city_map(request):
-    """The marks of a part of the map of a filtered list; map-view.js asks for them where all are too many."""
-    filters = CityFilter(request.GET, City.objects.published())
-    return map_marks(request, draw(filters.qs, asked_view(request)), reverse("cities:cities"))
+    return map_marks(request, CityFilter(request.GET, City.objects.published()))
 
 
-def asked_view(request):
-    """The View that the query string asks for; Http404 for what is none."""
+def map_marks(request, filters):
+    """The marks of a part of the map of a filtered list; map-view.js asks for them where all are too many to send."""
     try:
-        return View.parse(request.GET.get("view", ""))
+        view = View.parse(request.GET.get("view", ""))
     except (TypeError, ValueError) as error:
         raise Http404(_("There is no such part of the map.")) from error
-
-
-def map_marks(request, map, list_url):
-    return render(request, "cities/_map_marks.html", {"map": map, "list_url": list_url})
+    return render(request, "cities/_map_marks.html", {"map": filters.map(view)})
 
 
 def city(request, slug):

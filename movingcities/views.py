@@ -33,8 +33,6 @@ def language_choice(request):
 def home(request):
     context = {
         "map": draw(City.objects.published(), EUROPE),
-        "list_url": reverse("cities:cities"),
-        "marks_url": reverse("cities:map"),
         "city_count": City.objects.published().count(),
         "approach_count": Approach.objects.published().count(),
         "network_count": Network.objects.published().count(),

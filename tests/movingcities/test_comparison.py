@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from tests.factories import (
@@ -111,6 +113,15 @@ def test_query_count_of_a_comparison(client, django_assert_num_queries):
     for slugs in [["city-a", "city-b"], ["city-a", "city-b", "city-c", "city-d"]]:
         with django_assert_num_queries(10):
             comparison(client, *slugs)
+
+
+def test_cities_are_chosen_on_their_list(client):
+    for name in ["Bremen", "Lyon"]:
+        make_city(name)
+    page = main_of(client.get("/en/cities/"))
+    assert '<form class="compare-bar" id="compare-chosen" method="get" action="/en/cities/compare/">' in page
+    boxes = re.findall(r'type="checkbox" name="city" value="([a-z]+)" form="compare-chosen"', page)
+    assert boxes == ["bremen", "lyon"]
 
 
 def test_lists_and_pages_lead_to_the_comparison(client):

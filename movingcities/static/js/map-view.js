@@ -327,6 +327,7 @@ class MapView extends EventTarget {
 
   onDown(event) {
     this.touch = event.pointerType !== "mouse";
+    this.wasMeant = this.meant; // the focus that a finger brings will change it
     this.pointers.set(event.pointerId, event);
     if (this.pointers.size === 1) this.wasDragged = false;
     this.hold();
@@ -379,7 +380,7 @@ class MapView extends EventTarget {
       if (isTwice) this.glide(this.zoomed(2, this.under(event)));
     } else if (this.openGroup(event, mark)) {
       return;
-    } else if (this.touch && !mark.label && this.meant !== mark) {
+    } else if (this.touch && !mark.label && this.wasMeant !== mark) {
       event.preventDefault(); // the first tap says which city this is, the second goes there
       this.light(mark);
     } else if (this.markOf(event.target) !== mark) {
