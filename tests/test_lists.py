@@ -352,7 +352,7 @@ def test_files_and_feed_are_named_in_the_head_and_beside_the_number(client):
         assert f'<link rel="alternate" type="{kind}" title="Housing (de) – Ansätze' in html
         assert f'href="http://localhost:8000/de/ansaetze/{file}?area=housing">' in html
         assert f'href="/de/ansaetze/{file}?area=housing">' in main_of(client.get("/de/ansaetze/?area=housing"))
-    assert html.count("hreflang") == 8 + 7
+    assert html.count("hreflang") == 8 + 2 * 7  # in the head, and twice for readers
 
 
 @pytest.mark.parametrize("name", IDS_IN)
