@@ -23,10 +23,12 @@ def approach(request, city, slug):
     city = find(City.objects.published(), city)
     approach = find(Approach.objects.published().for_page(), slug, scope=city.uuid)
     stay_or_move(request, approach.get_absolute_url())
+    suggestions = approach.suggestions()
     context = {
         "object": approach,
         "contacts": approach.contacts.published(),
         "siblings": city.approaches.published().exclude(pk=approach.pk).for_cards(),
-        "suggestions": approach.suggestions(),
+        "suggestions": suggestions,
+        "network_neighbours": approach.network_neighbours(besides=suggestions),
     }
     return render(request, "approaches/approach_detail.html", context)

@@ -38,6 +38,24 @@ class PolicyArea(Translated, models.Model):
         BRICK = "brick", _("brick")
         OCHRE = "ochre", _("ochre")
 
+    class Icon(models.TextChoices):
+        """The drawings in static/images/icons.svg that can stand for a policy area."""
+
+        DOOR = "door", _("open door")
+        RECEPTION = "reception", _("arrival")
+        MEGAPHONE = "megaphone", _("megaphone")
+        DOCUMENT = "document", _("document")
+        ADVICE = "advice", _("conversation")
+        WORK = "work", _("briefcase")
+        COMMUNITY = "community", _("people")
+        SHIELD = "shield", _("shield")
+        HOUSE = "house", _("house")
+        HEALTH = "health", _("cross")
+        BALLOT = "ballot", _("ballot box")
+        EQUALITY = "equality", _("equals sign")
+        CARD = "card", _("card")
+        BOOK = "book", _("book")
+
     uuid = models.UUIDField(_("permanent identifier"), default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=100)
     slug = models.SlugField(
@@ -48,9 +66,7 @@ class PolicyArea(Translated, models.Model):
     )
     description = models.CharField(_("description"), max_length=300, blank=True)
     colour = models.CharField(_("colour"), max_length=10, choices=Colour, default=Colour.SEA)
-    icon = models.SlugField(
-        _("icon"), max_length=30, blank=True, help_text=_("The name of one of the drawings of the site.")
-    )
+    icon = models.CharField(_("icon"), max_length=30, choices=Icon, default=Icon.DOOR)
     position = models.PositiveIntegerField(_("position"), default=0)
 
     objects = PolicyAreaQuerySet.as_manager()
@@ -141,6 +157,10 @@ class CityQuerySet(AddressedQuerySet):
     def with_report(self):
         """Cities of which there is a public report."""
         return self.filter(is_public("report__editions__")).distinct()
+
+    def for_stories(self):
+        """Those checked last first, with what to remember about them."""
+        return self.order_by("-verified_on", "slug").prefetch_related("takeaways")
 
     def only_names(self):
         """Loads what a link to a city needs, and leaves the long texts in the database."""

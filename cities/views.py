@@ -24,10 +24,12 @@ def city(request, slug):
     city = find(City.objects.published().for_page(), slug)
     stay_or_move(request, city.get_absolute_url())
     report = getattr(city, "report", None)
+    approaches = city.approaches.published().for_cards()
     context = {
         "object": city,
         "contacts": city.contacts.published(),
-        "approaches": city.approaches.published().for_cards(),
+        "approaches": approaches,
+        "areas": dict.fromkeys(area for approach in approaches for area in approach.policy_areas.all()),
         "editions": report.editions.published().with_files() if report else [],
         "posts": city.news.published()[:3],
         "next_city": city.next_case_study() if city.is_case_study else None,

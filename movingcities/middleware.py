@@ -1,4 +1,5 @@
 from django.http import HttpResponsePermanentRedirect
+from django.middleware.gzip import GZipMiddleware
 from django.urls import is_valid_path
 from django.utils.translation import get_language_from_path, override
 
@@ -6,6 +7,19 @@ from movingcities.original import present_address
 
 #: Addresses whose letters are not ours to change, and that the original site did not have.
 LEFT_ALONE = ("/admin/", "/media/", "/static/", "/id/")
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Sends text compressed, but not in the admin, where its length could give away a secret in the page (BREACH).
+
+    Pictures and PDFs are compressed in themselves; once more would break their ranges and ETags.
+    """
+
+    def process_response(self, request, response):
+        is_text = response.headers.get("Content-Type", "").startswith(("text/", "application/json", "application/xml"))
+        if request.path.startswith("/admin/") or not is_text:
+            return response
+        return super().process_response(request, response)
 
 
 class LostAddressMiddleware:

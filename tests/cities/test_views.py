@@ -79,7 +79,29 @@ def test_the_page_of_a_city_hides_what_is_not_public(client):
     make_contact(city=city, organisation_en="Expired office", public_until="2020-01-01")
     make_post(title_en="Secret post", state="draft").cities.add(city)
     text = text_of(main_of(client.get("/en/cities/potsdam/")))
-    assert [word for word in ["Secret", "Expired", "2026"] if word in text] == []
+    assert [word for word in ["Secret", "Expired", "City report"] if word in text] == []
+
+
+def test_the_page_of_a_city_says_how_to_cite_it_and_where_its_sections_are(client):
+    city = make_city("Potsdam", verified_on="2026-05-12")
+    section = CitySection.objects.create(owner=city, heading_en="Heading", body_en="<p>Text</p>")
+    page = main_of(client.get("/en/cities/potsdam/"))
+    year = city.updated_at.year
+    assert f"Moving Cities ({year}): Potsdam . http://localhost:8000/id/{city.uuid}/" in text_of(page)
+    assert f'href="#section-{section.pk}" aria-label="Address of the section “Heading”"' in page
+    assert f'<section class="section" id="section-{section.pk}"' in page
+
+
+def test_the_page_of_a_city_leads_to_the_same_elsewhere(client):
+    housing, health, other = make_area("housing"), make_area("health"), make_area("other")
+    city = make_city("Potsdam")
+    make_approach(city, [housing])
+    make_approach(city, [housing, health])
+    make_approach(city, [other], state="draft")
+    assert links_in(main_of(client.get("/en/cities/potsdam/")), "/en/approaches/?") == [
+        "/en/approaches/?area=housing",
+        "/en/approaches/?area=health",
+    ]
 
 
 @pytest.mark.parametrize("state", ["draft", "review", "archived"])
