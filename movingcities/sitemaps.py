@@ -42,7 +42,7 @@ class ListSitemap(ObjectSitemap):
         Sitemap.__init__(self)
 
     def items(self):
-        return ["home", "cities:cities", "approaches:approaches", "cities:networks", "news:posts"]
+        return ["home", "cities:cities", "approaches:approaches", "approaches:matrix", "cities:networks", "news:posts"]
 
     def get_languages_for_item(self, item):
         return [code for code, _name in settings.LANGUAGES]

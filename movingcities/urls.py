@@ -2,6 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path, re_path
+from django.utils.translation import pgettext_lazy
 from django.views.i18n import set_language
 
 from movingcities import views
@@ -35,6 +36,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", views.home, name="home"),
+        path(pgettext_lazy("address", "cities/compare/"), views.compare, name="compare"),
         path("", include("cities.urls")),
         path("", include("approaches.urls")),
         path("", include("reports.urls")),
