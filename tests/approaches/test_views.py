@@ -169,5 +169,5 @@ def test_query_counts(client, django_assert_num_queries):
         if number in {1, 3}:
             with django_assert_num_queries(7):
                 client.get("/en/approaches/")
-            with django_assert_num_queries(11):
+            with django_assert_num_queries(12):
                 client.get(f"/en/approaches/city-{number}/homes/")

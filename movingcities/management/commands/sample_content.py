@@ -194,6 +194,7 @@ class Command(BaseCommand):
                     city=city,
                     public_basis=PUBLIC_BASIS,
                     public_until=PUBLIC_UNTIL,
+                    source_language=city.source_language if city.source_language in contact["organisation"] else "en",
                     **reach,
                     **translated(organisation=contact["organisation"], unit=contact.get("unit")),
                 )
