@@ -86,9 +86,10 @@ class OurFields:
         return [field.name for field in self.model._meta.fields if is_column(field) and field.language not in own]
 
     def _plain_fields(self):
-        """What is the same in all languages: everything but the columns of translated fields."""
+        """What is the same in all languages: neither a column of a translated field nor that field itself."""
         fields = [*self.model._meta.fields, *self.model._meta.many_to_many]
-        return [field.name for field in fields if field.editable and not is_column(field)]
+        translated = {field.translated_field.name for field in fields if is_column(field)}
+        return [f.name for f in fields if f.editable and not is_column(f) and f.name not in translated]
 
 
 def is_column(field):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -17,7 +17,7 @@ from content.languages import CODES, writable_languages
 from translations import exchange, spreadsheet, xliff
 from translations.exchange import Content, Entry, Unreadable
 from translations.models import Delivery, Text
-from translations.views import filtered, filtered_texts, staff
+from translations.views import filtered, filtered_texts, frame, staff
 
 SHOWN = 100
 KEPT = timedelta(days=1)
@@ -33,8 +33,7 @@ def exchange_page(request):
             return redirect("translations:delivery", receive(request).pk)
         except Unreadable as error:
             problems = error.problems
-    context = admin.site.each_context(request) | {
-        "title": _("Translate in another program"),
+    context = frame(request, _("Translate in another program")) | {
         "offers": offers(request),
         "problems": problems[:SHOWN],
         "more_problems": max(0, len(problems) - SHOWN),
@@ -121,8 +120,7 @@ def delivery(request, uuid):
         for problem in error.problems[:SHOWN]:
             messages.error(request, problem)
         return redirect("translations:exchange")
-    context = admin.site.each_context(request) | {
-        "title": _("What this file changes"),
+    context = frame(request, _("What this file changes")) | {
         "delivery": found,
         "plan": plan,
         "remarks": found.entries["remarks"],

@@ -16,7 +16,7 @@ from content.languages import CODES
 from translations import desk, glossary, machine
 from translations.models import Term
 from translations.tracking import model_of
-from translations.views import staff
+from translations.views import frame, staff
 
 
 def page_at(request, kind, pk, language):
@@ -107,8 +107,7 @@ def shown(request, page, place, places=None, text=None, errors=()):
     value = place.target if text is None else text
     attrs = {"id": "id_text", "lang": place.language, "aria-describedby": "text-errors"}
     index = [other.address for other in places].index(place.address) if place in places else 0
-    context = admin.site.each_context(request) | {
-        "title": _("Translate"),
+    context = frame(request, _("Translate")) | {
         "page": page,
         "place": place,
         "places": places,

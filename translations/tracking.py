@@ -51,13 +51,15 @@ def writing(user, is_machine=False, confirms=()):
 
 @cache
 def text_fields(model):
-    """{name: whether it is HTML} of the fields of a model that are to be translated."""
-    fields = translator.get_options_for_model(model).all_fields
-    return {
-        name: isinstance(model._meta.get_field(name), RichTextField)
-        for name in fields
-        if not isinstance(model._meta.get_field(name), SlugField) and name not in model.independent_fields
-    }
+    """{name: whether it is HTML} of the fields of a model that are to be translated; the words of a picture last."""
+    translated = translator.get_options_for_model(model).all_fields
+    fields = [
+        field
+        for field in model._meta.fields
+        if field.name in translated and field.name not in model.independent_fields and not isinstance(field, SlugField)
+    ]
+    fields.sort(key=lambda field: field.name.startswith("picture"))
+    return {field.name: isinstance(field, RichTextField) for field in fields}
 
 
 @cache

@@ -23,6 +23,11 @@ def staff(view):
     return admin.site.admin_view(view)
 
 
+def frame(request, title):
+    """The context of every page of the desk, which needs its whole width."""
+    return admin.site.each_context(request) | {"title": title, "is_nav_sidebar_enabled": False}
+
+
 def filtered(request):
     """The filter of the desk over the texts whose pages the user may see."""
     texts = Text.objects.present().filter(kind__in=desk.visible_kinds(request.user))
@@ -67,8 +72,7 @@ def grid(request):
     page = Paginator(pages_of(filters), PAGE_SIZE).get_page(request.GET.get("page"))
     codes = [filters.language_chosen] if filters.language_chosen else CODES
     totals = counts_by_language(filtered_texts(filters))
-    context = admin.site.each_context(request) | {
-        "title": _("Translations"),
+    context = frame(request, _("Translations")) | {
         "filters": filters,
         "page": page,
         "rows": rows_of(request, [row["page"] for row in page], codes),
