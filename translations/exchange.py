@@ -258,5 +258,5 @@ def is_html(address):
     item, _slash, name = address.rpartition("/")
     try:
         return text_fields(model_of(item)).get(name)
-    except (LookupError, ValueError):
+    except LookupError:
         return None

@@ -90,7 +90,8 @@ def address(obj):
 
 def model_of(address):
     """The model in the address of an object or text; LookupError if it is none of those with texts."""
-    model = apps.get_model(address.partition("/")[0])
+    label = address.partition("/")[0]
+    model = apps.get_model(label) if label.count(".") == 1 else None
     if model not in translated_models():
         raise LookupError(address)
     return model

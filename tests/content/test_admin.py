@@ -185,7 +185,9 @@ def test_a_translator_cannot_publish_or_change_the_state_of_what_is_public(clien
     draft, public = make_approach(state="draft"), make_approach()
     for approach, state in [(draft, "published"), (public, "draft")]:
         url = reverse("admin:approaches_approach_change", args=[approach.pk])
-        client.post(url, approach_form(city=approach.city_id, state=state, title_en="Better", publish_at_0="2030-01-01"))
+        client.post(
+            url, approach_form(city=approach.city_id, state=state, title_en="Better", publish_at_0="2030-01-01")
+        )
         approach.refresh_from_db()
     assert (draft.title_en, draft.state) == ("Better", "draft")
     assert (public.title_en, public.state, public.is_public) == ("Better", "published", True)
