@@ -101,8 +101,6 @@ class Wording(models.Model):
 
     class Meta:
         default_permissions = ()
-        verbose_name = _("wording")
-        verbose_name_plural = _("wordings")
 
     def __str__(self):
         return self.text[:60]
@@ -171,8 +169,6 @@ class Delivery(models.Model):
 
     class Meta:
         default_permissions = ()
-        verbose_name = _("exchange file")
-        verbose_name_plural = _("exchange files")
         ordering = ["-created_at", "pk"]
 
     def __str__(self):

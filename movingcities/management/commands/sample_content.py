@@ -17,6 +17,7 @@ from content.languages import latin_slug
 from news.models import NewsPost, NewsSection
 from pages.models import Page, PageSection
 from reports.models import Edition, File, Report
+from translations.models import Term
 
 SAMPLE = settings.BASE_DIR / "sample"
 PUBLIC_BASIS = "Published by the office itself"
@@ -76,6 +77,7 @@ class Command(BaseCommand):
             self.reports,
             self.news,
             self.pages,
+            self.glossary,
         ):
             load()
         self.stdout.write(f"{self.created} objects added.")
@@ -291,6 +293,11 @@ class Command(BaseCommand):
                 **publishing(entry),
                 **translated(title=entry["title"]),
             )
+
+    def glossary(self):
+        for entry in texts("glossary.toml")["terms"]:
+            values = {field: entry.get(field) for field in ("name", "forms", "definition")}
+            self.add(Term, "term", entry["key"], **translated(**values))
 
 
 def named(name, names, source_language):
