@@ -62,7 +62,7 @@ class NetworkAdmin(PublishableAdmin):
 
 @admin.register(PolicyArea)
 class PolicyAreaAdmin(BaseAdmin):
-    list_display = ["name", "slug", "colour", "position"]
+    list_display = ["name", "slug", "colour", "icon", "position"]
     search_fields = localized("name")
 
 

@@ -32,6 +32,7 @@ urlpatterns = [
     path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
     path("healthz/live", views.live, name="live"),
     path("healthz/ready", views.ready, name="ready"),
+    path("admin/components/", views.components, name="components"),
     path("admin/language/", set_language, name="set-language"),
     path("admin/translations/", include("translations.urls")),
     path("admin/", admin.site.urls),
@@ -43,5 +44,6 @@ urlpatterns = [
         path("", include("news.urls")),
         path(pgettext_lazy("address", "glossary/"), translation_views.terms, name="glossary"),
         path("", include("pages.urls")),
+        path("", include("search.urls")),
     ),
 ]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cities", "0001_initial"),
+        ("cities", "0002_policy_area_icons"),
     ]
 
     operations = [
