@@ -6,3 +6,9 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   document.querySelector("#desk-form [value=save]").click();
 });
+
+// The rich text editor takes the place of the field; its name has to go along.
+window.addEventListener("load", () => {
+  const editor = document.querySelector("#desk-form [contenteditable]");
+  editor?.setAttribute("aria-label", document.querySelector("label[for=id_text]").textContent);
+});
