@@ -38,6 +38,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", views.home, name="home"),
+        path(pgettext_lazy("address", "cities/compare/"), views.compare, name="compare"),
         path("", include("cities.urls")),
         path("", include("approaches.urls")),
         path("", include("reports.urls")),
