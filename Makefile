@@ -50,6 +50,7 @@ requirements: .venv/ready-dev ## Compile the pinned requirements from pyproject.
 
 screenshots: .venv/ready-dev catalogues $(STATIC) ## Draw the pictures of README anew
 	$(BIN)/python docs/screenshots/make_screenshots.py
+	$(BIN)/python docs/screenshots/make_translating.py
 
 .venv/ready: requirements.txt
 	$(PYTHON) -m venv .venv

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.maps import EUROPE, draw
 from cities.models import City, CitySection, Contact, Membership, Network, PolicyArea, Takeaway
-from content.admin import PICTURE, PUBLISHING, BaseAdmin, OrderedInline, PublishableAdmin, SectionInline
+from content.admin import PICTURE, PUBLISHING, BaseAdmin, OrderedInline, OurFields, PublishableAdmin, SectionInline
 from content.languages import localized
 
 
@@ -17,7 +17,7 @@ class CitySectionInline(SectionInline):
     model = CitySection
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(OurFields, admin.TabularInline):
     model = Membership
     extra = 0
     autocomplete_fields = ["network"]
@@ -89,7 +89,7 @@ class ContactAdmin(BaseAdmin):
     search_fields = [*localized("organisation"), *localized("unit"), "person", "email"]
     autocomplete_fields = ["city"]
     fieldsets = [
-        (None, {"fields": ["organisation", "unit", "person", "city"]}),
+        (None, {"fields": ["organisation", "unit", "person", "city", "source_language"]}),
         (_("How to reach them"), {"fields": ["email", "phone", "website"]}),
         (_("May this be public?"), {"fields": ["public_basis", "public_until"]}),
     ]

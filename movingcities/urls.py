@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from movingcities import views
 from movingcities.sitemaps import SITEMAPS
+from translations import views as translation_views
 
 FILE_NAME = r"[a-z]+\.[a-z]+/[0-9a-f]{32}(-\d{3,4})?\.[a-z]{3,4}"
 
@@ -33,6 +34,7 @@ urlpatterns = [
     path("healthz/ready", views.ready, name="ready"),
     path("admin/components/", views.components, name="components"),
     path("admin/language/", set_language, name="set-language"),
+    path("admin/translations/", include("translations.urls")),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", views.home, name="home"),
@@ -41,6 +43,7 @@ urlpatterns = [
         path("", include("approaches.urls")),
         path("", include("reports.urls")),
         path("", include("news.urls")),
+        path(pgettext_lazy("address", "glossary/"), translation_views.terms, name="glossary"),
         path("", include("pages.urls")),
         path("", include("search.urls")),
     ),

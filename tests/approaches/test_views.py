@@ -190,5 +190,5 @@ def test_query_counts(client, django_assert_num_queries):
                 client.get("/en/approaches/")
             with django_assert_num_queries(6):
                 client.get("/en/approaches/?area=housing&country=DE")
-            with django_assert_num_queries(13):
+            with django_assert_num_queries(14):
                 client.get(f"/en/approaches/city-{number}/homes/")

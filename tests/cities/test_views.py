@@ -171,7 +171,7 @@ def test_query_count_of_a_city(client, django_assert_num_queries):
     full_city("One", 1)
     full_city("Three", 3)
     for slug in ["one", "three"]:
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get(f"/en/cities/{slug}/")
 
 
