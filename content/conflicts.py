@@ -5,6 +5,7 @@ values}}}}. Three of them are merged field by field: that in which the form was 
 what has been sent (mine). Who changed a field alone keeps it; what both changed differently is a Conflict for people.
 """
 
+import re
 from typing import NamedTuple
 
 from diff_match_patch import diff_match_patch
@@ -180,7 +181,11 @@ class Merge:
         rows = []
         for number in range(_count(self.data, prefix)):
             start = f"{prefix}-{number}-"
-            values = {name[len(start) :]: self.data.getlist(name) for name in self.data if name.startswith(start)}
+            values = {
+                name[len(start) :]: self.data.getlist(name)
+                for name in self.data
+                if name.startswith(start) and _is_of_row(name, prefix)
+            }
             pk = "".join(values.pop(self.pk, [""])[:1])
             rows.append(Row(number, values, pk))
         return rows
@@ -261,7 +266,8 @@ def _position(values):
 
 
 def _is_of_row(name, prefix):
-    return name.startswith(f"{prefix}-") and name[len(prefix) + 1 :].partition("-")[0].isdecimal()
+    """Whether a name belongs to a row of that formset, and not to one whose prefix only begins alike (“files-2”)."""
+    return bool(re.fullmatch(rf"{re.escape(prefix)}-\d+-[^\W\d]\w*(?<!_FORMS)(-clear)?", name))
 
 
 def adopt(data, prefixes, theirs, base, pk="id"):

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from content.fields import LanguagesField, PictureField, RichTextField
-from content.languages import CODES, Translated, Words, latin_slug, localized
+from content.languages import CODES, Translated, Words, latin_slug, localized, sort_key
 from content.versions import Discarded as Discarded
 from content.versions import Presence as Presence
 from content.versions import Version as Version
@@ -20,6 +20,13 @@ def is_public(prefix=""):
     return Q(**{f"{prefix}state": Publishable.State.PUBLISHED, f"{prefix}publish_at__lte": timezone.now()})
 
 
+def _read(source, ready, *texts):
+    """The one of the texts in all languages that a reader of the active language sees."""
+    text_in = dict(zip(CODES, texts, strict=True))
+    shown = get_language() if get_language() in {*ready, source} else source
+    return text_in[shown] or text_in[source] or ""
+
+
 class PublishableQuerySet(models.QuerySet):
     def published(self):
         """What the public may see: the only door to it, joins included."""
@@ -28,6 +35,11 @@ class PublishableQuerySet(models.QuerySet):
     def scheduled(self):
         """What will become public at a time still to come."""
         return self.filter(state=Publishable.State.PUBLISHED, publish_at__gt=timezone.now())
+
+    def alphabetical(self, field):
+        """The primary keys in the order of a translated field, as a reader of the active language sees it."""
+        rows = self.order_by("pk").values_list("pk", "source_language", "languages", *localized(field))
+        return [pk for _key, pk in sorted((sort_key(_read(*row)), pk) for pk, *row in rows.iterator())]
 
 
 class Publishable(Translated, models.Model):
@@ -130,6 +142,23 @@ class Publishable(Translated, models.Model):
     def has_foreign_parts(self):
         """Whether some text is shown in another language than the rest, for want of a translation."""
         return any(text and text.language != self.shown_language for text in self.long_texts())
+
+
+def new_mark():
+    return uuid.uuid4().hex
+
+
+class ContentMark(models.Model):
+    """Changes whenever content does; content.version says how and why there are several."""
+
+    mark = models.CharField(max_length=36, default=new_mark)
+
+    class Meta:
+        verbose_name = "content mark"
+        verbose_name_plural = "content marks"
+
+    def __str__(self):
+        return self.mark
 
 
 class Address(models.Model):
@@ -296,6 +325,8 @@ class SectionQuerySet(models.QuerySet):
 class Section(Translated, Pictured, models.Model):
     """A heading with text, a pull quote or a picture; one concrete table, with an `owner`, per kind of page."""
 
+    part_of = "owner"
+
     position = models.PositiveIntegerField(_("position"), default=0)
     heading = models.CharField(_("heading"), max_length=200, blank=True)
     body = RichTextField(_("text"), blank=True)
@@ -316,9 +347,6 @@ class Section(Translated, Pictured, models.Model):
 
     def __str__(self):
         return str(self.t.heading) or f"{self._meta.verbose_name} {self.position}"
-
-    def reading_order(self):
-        return self.owner.reading_order()
 
     @property
     def shown_with(self):

@@ -1,11 +1,42 @@
+import re
+
+import brotli
 from django.http import HttpResponsePermanentRedirect
+from django.middleware.gzip import GZipMiddleware
 from django.urls import is_valid_path
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_path, override
 
 from movingcities.original import present_address
 
 #: Addresses whose letters are not ours to change, and that the original site did not have.
 LEFT_ALONE = ("/admin/", "/media/", "/static/", "/id/")
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Sends text compressed, but not in the admin, where its length could give away a secret in the page (BREACH).
+
+    Pictures and PDFs are compressed in themselves; once more would break their ranges and ETags.
+    """
+
+    def process_response(self, request, response):
+        is_text = response.headers.get("Content-Type", "").startswith(("text/", "application/json", "application/xml"))
+        if request.path.startswith("/admin/") or not is_text:
+            return response
+        if "br" in re.split(r"[,; ]+", request.headers.get("Accept-Encoding", "")) and not response.streaming:
+            return in_brotli(response)
+        return super().process_response(request, response)
+
+
+def in_brotli(response):
+    """A tenth smaller than gzip for the same time; browsers understand it over https."""
+    response.content = brotli.compress(response.content, quality=6)
+    response.headers["Content-Encoding"] = "br"
+    response.headers["Content-Length"] = str(len(response.content))
+    if response.headers.get("ETag", "").startswith('"'):
+        response.headers["ETag"] = f"W/{response.headers['ETag']}"
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
 
 
 class LostAddressMiddleware:

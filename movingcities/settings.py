@@ -25,11 +25,13 @@ CONTENT_LICENCE_URL = environment.text("CONTENT_LICENCE_URL", "https://creativec
 INSTALLED_APPS = [
     "modeltranslation",
     "movingcities",
+    "search",
     "news",
     "approaches",
     "reports",
     "cities",
     "pages",
+    "translations",
     "content",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -47,6 +49,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "movingcities.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "content.middleware.LanguageMiddleware",
@@ -54,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "translations.tracking.AuthorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "content.middleware.MovedMiddleware",
@@ -87,6 +91,9 @@ CACHES = {
     )
 }
 
+# The Python path of a search.engines.Engine; empty means the search of the database itself.
+SEARCH_ENGINE = environment.text("SEARCH_ENGINE")
+
 # Languages
 
 LANGUAGE_CODE = "en"
@@ -101,6 +108,8 @@ LANGUAGES = [
 ]
 LOCALE_PATHS = [BASE_DIR / "movingcities" / "locale"]
 MODELTRANSLATION_FALLBACK_LANGUAGES = tuple(code for code, _name in LANGUAGES)
+# The dotted name of a function that translates; see translations/machine.py. Empty for none.
+MACHINE_TRANSLATION = environment.text("MACHINE_TRANSLATION")
 TIME_ZONE = environment.text("TIME_ZONE", "Europe/Berlin")
 USE_TZ = True
 

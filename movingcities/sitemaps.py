@@ -8,6 +8,7 @@ from approaches.models import Approach
 from cities.models import City, Network
 from news.models import NewsPost
 from pages.models import Page
+from reports.models import Edition
 
 
 class ObjectSitemap(Sitemap):
@@ -41,7 +42,8 @@ class ListSitemap(ObjectSitemap):
         Sitemap.__init__(self)
 
     def items(self):
-        return ["home", "cities:cities", "approaches:approaches", "cities:networks", "news:posts"]
+        lists = ["cities:cities", "approaches:approaches", "approaches:matrix", "cities:networks", "news:posts"]
+        return ["home", *lists, "glossary"]
 
     def get_languages_for_item(self, item):
         return [code for code, _name in settings.LANGUAGES]
@@ -57,6 +59,7 @@ SITEMAPS = {
     "cities": ObjectSitemap(City),
     "networks": ObjectSitemap(Network),
     "approaches": ObjectSitemap(Approach),
+    "reports": ObjectSitemap(Edition),
     "news": ObjectSitemap(NewsPost),
     "pages": ObjectSitemap(Page),
 }

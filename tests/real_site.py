@@ -16,9 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "a long enough password"
 MAKE_USERS = f"""
 from django.contrib.auth.models import Group, User
-for group in Group.objects.all():
+for group in Group.objects.exclude(name__startswith="Language: "):
     user = User.objects.create_user(group.name.lower().replace(" ", "-"), password="{PASSWORD}", is_staff=True)
     user.groups.add(group)
+User.objects.get(username="translator").groups.add(Group.objects.get(name="Language: Polish"))
 """
 
 
@@ -30,9 +31,9 @@ def running_site(data_dir, **settings):
 
 
 @contextmanager
-def serving(environment):
-    """Serve a prepared site; gives its address, ends it afterwards."""
-    server = start(environment)
+def serving(environment, root=ROOT):
+    """Serve a prepared site; gives its address, ends it afterwards. `root` is where its code lies."""
+    server = start(environment, root=root)
     try:
         wait_for(f"{address_of(environment)}/healthz/ready")
         yield address_of(environment)
@@ -51,10 +52,10 @@ def prepared(data_dir, **settings):
     return environment
 
 
-def start(environment, stderr=subprocess.DEVNULL):
+def start(environment, stderr=subprocess.DEVNULL, root=ROOT):
     """Serve a prepared site, in a process group of its own."""
     command = [sys.executable, "-m", "gunicorn", "movingcities.wsgi"]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stderr=stderr, start_new_session=True)
+    return subprocess.Popen(command, cwd=root, env=environment, stderr=stderr, start_new_session=True)
 
 
 def address_of(environment):

@@ -17,6 +17,9 @@ from content.languages import latin_slug
 from news.models import NewsPost, NewsSection
 from pages.models import Page, PageSection
 from reports.models import Edition, File, Report
+from search import index
+from search.models import Document
+from translations.models import Term
 
 SAMPLE = settings.BASE_DIR / "sample"
 PUBLIC_BASIS = "Published by the office itself"
@@ -67,18 +70,22 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         self.alts = texts("pictures/alt.toml")
         self.created = 0
-        for load in (
-            self.policy_areas,
-            self.networks,
-            self.cities,
-            self.approaches,
-            self.related,
-            self.reports,
-            self.news,
-            self.pages,
-        ):
-            load()
+        with index.postponed():
+            self.load()
+        if not Document.objects.exists():  # content from before there was a search
+            index.rebuild()
         self.stdout.write(f"{self.created} objects added.")
+
+    def load(self):
+        self.policy_areas()
+        self.networks()
+        self.cities()
+        self.approaches()
+        self.related()
+        self.reports()
+        self.news()
+        self.pages()
+        self.glossary()
 
     def add(self, model, prefix, key, sections=(), section_model=None, picture=None, **values):
         """Create the object unless it is there; gives the object and whether it is new."""
@@ -194,6 +201,7 @@ class Command(BaseCommand):
                     city=city,
                     public_basis=PUBLIC_BASIS,
                     public_until=PUBLIC_UNTIL,
+                    source_language=city.source_language if city.source_language in contact["organisation"] else "en",
                     **reach,
                     **translated(organisation=contact["organisation"], unit=contact.get("unit")),
                 )
@@ -290,6 +298,11 @@ class Command(BaseCommand):
                 **publishing(entry),
                 **translated(title=entry["title"]),
             )
+
+    def glossary(self):
+        for entry in texts("glossary.toml")["terms"]:
+            values = {field: entry.get(field) for field in ("name", "forms", "definition")}
+            self.add(Term, "term", entry["key"], **translated(**values))
 
 
 def named(name, names, source_language):
