@@ -5,15 +5,19 @@ from django.contrib import admin
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.widgets import AdminFileWidget
 from django.db import models
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from js_asset import Media
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline, TranslationTabularInline
 
+from content import checklist, preview
+from content.actions import BULK_ACTIONS, still_correct
+from content.desk import publishing_tasks
 from content.languages import localized
 from content.links import addresses_of, pages_linking_to
 from content.models import Publishable
+from content.states import UNPUBLISHED, StateFilter, WorkFilter, shown_state
 
 PUBLISHING = (
     _("Publishing"),
@@ -105,33 +109,25 @@ def public_addresses(obj):
     return addresses
 
 
-class StateFilter(admin.SimpleListFilter):
-    """Published and scheduled are one state in the database and two to an editor."""
-
-    title = _("state")
-    parameter_name = "state"
-
-    def lookups(self, request, model_admin):
-        return [*Publishable.State.choices, ("scheduled", _("Scheduled"))]
-
-    def queryset(self, request, queryset):
-        if self.value() == "scheduled":
-            return queryset.scheduled()
-        return queryset.filter(state=self.value()) if self.value() else queryset
-
-
 class PublishableAdmin(BaseAdmin):
     """For models with a publishing state.
 
     Who may not publish can neither make anything public nor hide it.
     """
 
-    list_filter = [StateFilter, "source_language"]
+    list_filter = [StateFilter, WorkFilter, "source_language"]
     readonly_fields = ["uuid", "created_at", "updated_at"]
+    actions = [*BULK_ACTIONS, "delete_selected"]
+    #: Pages and deeds of their own for one object: {path word: view(model_admin, request, object_id)}.
+    object_views = {
+        "checklist": checklist.checklist_page,
+        "still-correct": still_correct,
+        "preview-links": preview.links_page,
+    }
 
     @admin.display(description=_("state"), ordering="state")
     def shown_state(self, obj):
-        return _("Scheduled") if obj.is_scheduled else obj.get_state_display()
+        return shown_state(obj)
 
     @admin.display(description=_("ready languages"))
     def shown_languages(self, obj):
@@ -140,14 +136,51 @@ class PublishableAdmin(BaseAdmin):
     def has_publish_permission(self, request):
         return request.user.has_perm(f"{self.opts.app_label}.publish_{self.opts.model_name}")
 
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        own = [
+            path(f"<path:object_id>/{word}/", self._object_view(view), name=f"{name}_{word}")
+            for word, view in self.object_views.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def _object_view(self, view):
+        return self.admin_site.admin_view(lambda request, object_id: view(self, request, object_id))
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["has_preview"] = True
+        if obj and self.has_change_permission(request, obj):
+            checklist_url, links_url, context["still_correct_url"] = (
+                reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{word}", args=[obj.pk])
+                for word in ["checklist", "preview-links", "still-correct"]
+            )
+            context["object_pages"] = [(checklist_url, _("Check-list and publishing")), (links_url, _("Secret links"))]
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def tasks(self, request):
+        return publishing_tasks(self, request)
+
+    def changeform_view(self, request, *args, **kwargs):
+        if "_preview" not in request.POST:
+            return super().changeform_view(request, *args, **kwargs)
+        return preview.of_form(request, lambda: super(PublishableAdmin, self).changeform_view(request, *args, **kwargs))
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if "_preview" in request.POST:
+            preview.draw_unsaved(request, form.instance)
+
     def formfield_for_choice_field(self, db_field, request, **kwargs):
-        if db_field.name == "state" and not self.has_publish_permission(request):
-            kwargs["choices"] = [choice for choice in Publishable.State.choices if choice[0] in {"draft", "review"}]
+        if db_field.name == "state" and self.has_publish_permission(request):
+            kwargs["help_text"] = _("A draft may lack anything. What is still missing for publishing is checked then.")
+        elif db_field.name == "state":
+            kwargs["choices"] = [choice for choice in Publishable.State.choices if choice[0] in UNPUBLISHED]
+            kwargs["help_text"] = _("Choose “In review” when you are done: somebody who may publish will see it.")
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
-        if obj and obj.state not in {"draft", "review"} and not self.has_publish_permission(request):
+        if obj and obj.state not in UNPUBLISHED and not self.has_publish_permission(request):
             fields = [*fields, "state", "publish_at"]
         return fields
 

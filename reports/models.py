@@ -89,10 +89,14 @@ class Edition(Publishable):
         return f"{self.report} {self.year}"
 
     @property
+    def parent(self):
+        return self.report.city
+
+    @property
     def is_public(self):
         return super().is_public and self.report.city.is_public
 
-    def required_columns(self):
+    def required_columns(self, languages):
         """What is in the PDF must be said in words on the page as well, in the source language at least."""
         return [f"notes_{self.source_language}"]
 

@@ -93,7 +93,8 @@ def test_an_editor_publishes_a_city_and_sees_it_on_the_site_in_its_ready_languag
         ({"latitude": "7.4474", "longitude": "46.948"}, "latitude", "Latitude and longitude look swapped"),
         ({"latitude": "46,9°"}, "latitude", "Enter a number."),
         ({"country": "XY"}, "country", "Select a valid choice. XY is not one of the available choices."),
-        ({"name_en": ""}, "name_en", "Fill this in: it is the source language"),
+        ({"name_en": ""}, "name_en", "Fill this in before publishing."),
+        ({"country": ""}, "country", "Fill this in before publishing."),
         ({"slug": "ulm"}, "slug", "“ulm” leads, or once led, to something else. Choose another word."),
         ({"slug": "old-ulm"}, "slug", "“old-ulm” leads, or once led, to something else. Choose another word."),
     ],
@@ -103,7 +104,8 @@ def test_bad_input_for_a_city_gets_a_sentence_and_loses_nothing(client, enter, v
     ulm = make_city("Ulm", slug="old-ulm")
     ulm.slug = "ulm"
     ulm.save()
-    response = client.post(reverse("admin:cities_city_add"), city_form(summary_en="Typed with care") | values)
+    typed = city_form(summary_en="Typed with care", state="published")
+    response = client.post(reverse("admin:cities_city_add"), typed | values)
     assert errors_of(response)[field][0].startswith(sentence)
     assert "Typed with care" in response.content.decode()
     assert City.objects.count() == 1
