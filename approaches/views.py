@@ -18,7 +18,7 @@ def approach(request, city, slug):
     stay_or_move(request, approach.get_absolute_url())
     context = {
         "object": approach,
-        "contacts": approach.contacts.published(),
+        "contacts": approach.contacts.or_office_of(city),
         "siblings": city.approaches.published().exclude(pk=approach.pk).for_cards(),
         "suggestions": approach.suggestions(),
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.countries import country_choices, country_name
 from content.fields import RichTextField
-from content.languages import Translated, localized
+from content.languages import CODES, Translated, localized
 from content.models import Addressed, AddressedQuerySet, Pictured, Section, is_public
 
 
@@ -225,6 +225,11 @@ class City(Pictured, Addressed):
     def country_name(self):
         return country_name(self.country)
 
+    def as_contact(self):
+        """[a contact that is never saved: the city and its website]; empty for a city without one."""
+        names = {f"organisation_{code}": getattr(self, f"name_{code}") or "" for code in CODES}
+        return [Contact(city=self, website=self.website, **names)] if self.website else []
+
     def next_case_study(self):
         """The public case study that follows this one in alphabetical order; after the last comes the first."""
         others = City.objects.published().case_studies().exclude(pk=self.pk)
@@ -328,6 +333,14 @@ class ContactQuerySet(models.QuerySet):
     def withheld(self):
         """Contacts that may not be shown, or not any more."""
         return self.exclude(pk__in=self.published().values("pk"))
+
+    def or_office_of(self, city):
+        """These as far as they may be shown; in place of the others the offices of the city, or else its website."""
+        shown = list(self.published())
+        if not self.withheld().exists():
+            return shown
+        offices = city.contacts.published().filter(person="").exclude(pk__in=[contact.pk for contact in shown])
+        return shown + (list(offices) or city.as_contact())
 
 
 class Contact(Translated, models.Model):

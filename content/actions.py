@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import admin, messages
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
@@ -103,11 +104,36 @@ def still_correct(model_admin, request, object_id):
     if not model_admin.has_change_permission(request, obj):
         raise PermissionDenied
     carry_out(model_admin, request, confirm_correct, [obj], STILL_CORRECT)
-    return HttpResponseRedirect(reverse("admin:index") if "to_index" in request.POST else form_address(obj))
+    form = with_list_filters(model_admin, request, form_address(obj))
+    return HttpResponseRedirect(reverse("admin:index") if "to_index" in request.POST else form)
 
 
 def form_address(obj):
-    return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[obj.pk])
+    return object_address(obj, "change")
+
+
+def object_address(obj, page):
+    return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_{page}", args=[obj.pk])
+
+
+def with_list_filters(model_admin, request, address):
+    """The address, with the filters of the list that the user came from, so that there is a way back to them."""
+    kept = {"opts": model_admin.opts, "preserved_filters": model_admin.get_preserved_filters(request)}
+    return add_preserved_filters(kept, address)
+
+
+def page_context(model_admin, request, obj, title):
+    """What the templates of pages about one object need."""
+    return {
+        **model_admin.admin_site.each_context(request),
+        "title": title,
+        "opts": model_admin.opts,
+        "original": obj,
+        "form_address": with_list_filters(model_admin, request, form_address(obj)),
+        "list_address": with_list_filters(
+            model_admin, request, reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_changelist")
+        ),
+    }
 
 
 STILL_CORRECT = gettext_lazy("Still correct")

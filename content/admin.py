@@ -1,22 +1,25 @@
 """The one base of all our admin classes: languages in tabs, publishing, rich text under the strict policy."""
 
+from functools import partial
+
 from adminsortable2.admin import SortableAdminBase, SortableStackedInline, SortableTabularInline
 from django.contrib import admin
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.widgets import AdminFileWidget
 from django.db import models
-from django.urls import path, reverse
+from django.urls import path, re_path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from js_asset import Media
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline, TranslationTabularInline
 
-from content import checklist, preview
-from content.actions import BULK_ACTIONS, still_correct
-from content.desk import publishing_tasks
+from content import checklist, imports, preview
+from content.actions import BULK_ACTIONS, object_address, still_correct, with_list_filters
+from content.desk import Task, publishing_tasks
 from content.languages import localized
 from content.links import addresses_of, pages_linking_to
-from content.models import Publishable
+from content.models import Link, Publishable
 from content.states import UNPUBLISHED, StateFilter, WorkFilter, shown_state
 
 PUBLISHING = (
@@ -62,6 +65,8 @@ class BaseAdmin(OurFields, SortableAdminBase, TranslationAdmin):
     save_on_top = True
     view_on_site = False
     actions = ["delete_selected"]
+    #: The content.exchange.Table in which objects of this model leave and enter; None where they do not.
+    table = None
 
     class Media:
         css = {"all": ["css/admin.css"]}
@@ -72,6 +77,23 @@ class BaseAdmin(OurFields, SortableAdminBase, TranslationAdmin):
         context["media"] = Media.from_media(context["media"]).with_nonce(str(request.csp_nonce))
         context["public_addresses"] = public_addresses(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_urls(self):
+        if not self.table:
+            return super().get_urls()
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path("import/", self._view(imports.import_page), name=f"{name}_import"),
+            re_path(r"^export\.(?P<kind>csv|xlsx)$", self._view(imports.export), name=f"{name}_export"),
+            *super().get_urls(),
+        ]
+
+    def _view(self, view):
+        return self.admin_site.admin_view(partial(view, self))
+
+    def changelist_view(self, request, extra_context=None):
+        pages = imports.list_pages(self, request) if self.table else []
+        return super().changelist_view(request, {"list_pages": pages, **(extra_context or {})})
 
     def render_delete_form(self, request, context):
         context["linking_pages"] = self.linking_pages(request, [context["object"]])
@@ -139,22 +161,20 @@ class PublishableAdmin(BaseAdmin):
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         own = [
-            path(f"<path:object_id>/{word}/", self._object_view(view), name=f"{name}_{word}")
+            path(f"<path:object_id>/{word}/", self._view(view), name=f"{name}_{word}")
             for word, view in self.object_views.items()
         ]
         return [*own, *super().get_urls()]
 
-    def _object_view(self, view):
-        return self.admin_site.admin_view(lambda request, object_id: view(self, request, object_id))
-
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["has_preview"] = True
         if obj and self.has_change_permission(request, obj):
-            checklist_url, links_url, context["still_correct_url"] = (
-                reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{word}", args=[obj.pk])
-                for word in ["checklist", "preview-links", "still-correct"]
-            )
-            context["object_pages"] = [(checklist_url, _("Check-list and publishing")), (links_url, _("Secret links"))]
+            pages = {word: with_list_filters(self, request, object_address(obj, word)) for word in self.object_views}
+            context["still_correct_url"] = pages["still-correct"]
+            context["object_pages"] = [
+                (pages["checklist"], _("Check-list and publishing")),
+                (pages["preview-links"], _("Secret links")),
+            ]
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def tasks(self, request):
@@ -211,3 +231,62 @@ class OrderedInline(OurFields, SortableTabularInline, TranslationTabularInline):
 
     extra = 0
     ordering = ["position"]
+
+
+class ProblemFilter(admin.SimpleListFilter):
+    title = _("what became of it")
+    parameter_name = "problem"
+
+    def lookups(self, request, model_admin):
+        return [("broken", _("Probably broken")), ("ignored", _("ignored"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "broken":
+            return queryset.broken()
+        return queryset.filter(is_ignored=True) if self.value() else queryset
+
+
+@admin.register(Link)
+class LinkAdmin(BaseAdmin):
+    """What `check_links` found: to mend it, or to say that it is right as it is."""
+
+    list_display = ["address", "stands_on", "sentence", "problem", "checked_at", "is_ignored"]
+    list_filter = [ProblemFilter]
+    search_fields = ["address", "sentence"]
+    fields = ["address", "stands_on", "sentence", "problem", "checked_at", "is_ignored"]
+    readonly_fields = ["address", "stands_on", "sentence", "problem", "checked_at"]
+    actions = ["ignore", "heed"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_changelist_instance(self, request):
+        changelist = super().get_changelist_instance(request)
+        Link.objects.find_objects(changelist.result_list)
+        return changelist
+
+    @admin.display(description=_("stands on"))
+    def stands_on(self, link):
+        if not hasattr(link, "object"):
+            Link.objects.find_objects([link])
+        return (
+            format_html('<a href="{}">{}</a>', object_address(link.object, "change"), link.object)
+            if link.object
+            else "–"
+        )
+
+    @admin.action(description=_("Ignore: it is right as it is"), permissions=["change"])
+    def ignore(self, request, queryset):
+        queryset.update(is_ignored=True)
+
+    @admin.action(description=_("Do not ignore any more"), permissions=["change"])
+    def heed(self, request, queryset):
+        queryset.update(is_ignored=False)
+
+    def tasks(self, request):
+        if not self.has_change_permission(request):
+            return []
+        return [Task(_("Probably broken links"), Link.objects.broken(), "problem=broken")]

@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from content.actions import form_address, locked
+from content.actions import form_address, locked, page_context, with_list_filters
 from content.fields import RichTextField
 from content.languages import CODES, Translated
 from content.links import internal_links, leads_somewhere
@@ -176,15 +176,8 @@ def checklist_page(model_admin, request, object_id):
         if not may_publish:
             raise PermissionDenied
         return publish(model_admin, request, obj)
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": _("Check-list: %(name)s") % {"name": obj},
-        "opts": model_admin.opts,
-        "original": obj,
-        "state": shown_state(obj),
-        "checklist": Checklist(obj),
-        "may_publish": may_publish,
-    }
+    context = page_context(model_admin, request, obj, _("Check-list: %(name)s") % {"name": obj})
+    context |= {"state": shown_state(obj), "checklist": Checklist(obj), "may_publish": may_publish}
     return render(request, "admin/checklist.html", context)
 
 
@@ -195,13 +188,13 @@ def publish(model_admin, request, obj):
         number = len(checklist.publishable_languages)
         if not number:
             model_admin.message_user(request, _("Something still hinders publishing."), messages.ERROR)
-            return HttpResponseRedirect(request.path)
+            return HttpResponseRedirect(request.get_full_path())
         try:
             checklist.publish()
         except ValidationError as error:
             model_admin.message_user(request, " ".join(error.messages), messages.ERROR)
-            return HttpResponseRedirect(request.path)
+            return HttpResponseRedirect(request.get_full_path())
         done = ngettext("Published in %(number)d language.", "Published in %(number)d languages.", number)
         model_admin.log_change(request, checklist.obj, done % {"number": number})
     model_admin.message_user(request, done % {"number": number}, messages.SUCCESS)
-    return HttpResponseRedirect(form_address(obj))
+    return HttpResponseRedirect(with_list_filters(model_admin, request, form_address(obj)))

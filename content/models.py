@@ -365,6 +365,16 @@ class LinkQuerySet(models.QuerySet):
         """What is probably broken and nobody has said to leave alone."""
         return self.exclude(problem="").filter(is_ignored=False)
 
+    @staticmethod
+    def find_objects(links):
+        """Give each link `object`, what it stands on, with one query for each kind; None for what has been deleted."""
+        found = {}
+        for kind in {link.kind for link in links}:
+            owners = [link.owner for link in links if link.kind == kind]
+            found |= {obj.uuid: obj for obj in apps.get_model(kind).objects.filter(uuid__in=owners)}
+        for link in links:
+            link.object = found.get(link.owner)
+
 
 class Link(models.Model):
     """A link in the texts, as the link checker found it: where it stands, where it leads and what became of that."""
@@ -388,11 +398,6 @@ class Link(models.Model):
 
     def __str__(self):
         return self.address
-
-    @property
-    def object(self):
-        """What the link stands on; None once that has been deleted."""
-        return apps.get_model(self.kind).objects.filter(uuid=self.owner).first()
 
 
 class Import(models.Model):

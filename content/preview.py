@@ -22,6 +22,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from content.actions import page_context
 from content.checklist import Checklist
 from content.files import find_file, send_file
 from content.models import Addressed, PreviewLink, Publishable
@@ -128,20 +129,13 @@ def links_page(model_admin, request, object_id):
     if "take_back" in request.POST:
         PreviewLink.objects.to(obj).filter(pk=request.POST["take_back"]).delete()
         model_admin.message_user(request, _("The link has been taken back and leads nowhere now."), messages.SUCCESS)
-        return HttpResponseRedirect(request.path)
+        return HttpResponseRedirect(request.get_full_path())
     form = LinkForm(request.POST or None, instance=PreviewLink(object=obj, made_by=request.user))
     if request.method == "POST" and form.is_valid():
         form.save()
-        return HttpResponseRedirect(request.path)
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": _("Secret links: %(name)s") % {"name": obj},
-        "opts": model_admin.opts,
-        "original": obj,
-        "form": form,
-        "links": PreviewLink.objects.to(obj).valid(),
-        "site_url": settings.SITE_URL,
-    }
+        return HttpResponseRedirect(request.get_full_path())
+    context = page_context(model_admin, request, obj, _("Secret links: %(name)s") % {"name": obj})
+    context |= {"form": form, "links": PreviewLink.objects.to(obj).valid(), "site_url": settings.SITE_URL}
     return render(request, "admin/preview_links.html", context)
 
 

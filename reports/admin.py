@@ -11,8 +11,20 @@ from django.views.decorators.http import require_POST
 
 from cities.models import City
 from content.admin import PUBLISHING, OurFields, PublishableAdmin
+from content.desk import Task
 from content.languages import localized
 from reports.models import Edition, File, Report, Upload
+
+
+class WarningsFilter(admin.SimpleListFilter):
+    title = _("what the check found")
+    parameter_name = "warnings"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("with warnings"))]
+
+    def queryset(self, request, queryset):
+        return queryset.with_warnings() if self.value() else queryset
 
 
 class EditionForm(forms.ModelForm):
@@ -157,7 +169,7 @@ class FileInline(OurFields, admin.StackedInline):
 class EditionAdmin(PublishableAdmin):
     form = EditionForm
     list_display = ["__str__", "year", "updated_year", "shown_state", "shown_languages"]
-    list_filter = [*PublishableAdmin.list_filter, "year"]
+    list_filter = [*PublishableAdmin.list_filter, WarningsFilter, "year"]
     list_select_related = ["report__city"]
     search_fields = [*localized("report__city__name"), "year"]
     inlines = [FileInline]
@@ -169,6 +181,12 @@ class EditionAdmin(PublishableAdmin):
 
     class Media:
         js = ["js/upload.js"]
+
+    def tasks(self, request):
+        tasks = super().tasks(request)
+        if self.has_change_permission(request):
+            tasks.append(Task(_("Reports with warnings"), Edition.objects.with_warnings(), "warnings=yes"))
+        return tasks
 
     def get_urls(self):
         return [path("upload/", self.admin_site.admin_view(self.upload), name="reports_upload"), *super().get_urls()]

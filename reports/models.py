@@ -48,6 +48,11 @@ class EditionQuerySet(PublishableQuerySet):
         """Public editions about public cities."""
         return super().published().filter(is_public("report__city__"))
 
+    def with_warnings(self):
+        """Editions with a present file that the check had something to say about."""
+        files = File.objects.current().exclude(warnings=[])
+        return self.filter(pk__in=files.values("edition")).select_related("report__city")
+
     def with_files(self):
         """With city and present files as `current_files`, newest first."""
         files = Prefetch("files", File.objects.current().order_by("language"), to_attr="current_files")

@@ -65,7 +65,7 @@ def errors_of(response):
 
 def test_all_our_admin_classes_stand_on_the_one_base():
     ours = [model_admin for model, model_admin in admin.site._registry.items() if model._meta.app_label in OURS]
-    assert len(ours) == 8
+    assert len(ours) == 10
     assert [model_admin for model_admin in ours if not isinstance(model_admin, BaseAdmin)] == []
 
 
@@ -149,13 +149,16 @@ def test_hostile_rich_text_posted_past_the_editor_is_cleaned(client, enter):
 
 
 CONTENT = ["approaches_approach", "cities_city", "cities_contact", "cities_network", "news_newspost", "pages_page"]
+MEMBERSHIP = "cities_membership"
 RIGHTS = {
-    "Editor": dict.fromkeys(CONTENT, "vac") | {"cities_policyarea": "v", "reports_edition": "v"},
-    "Translator": dict.fromkeys([*CONTENT, "cities_policyarea"], "vc"),
+    "Editor": dict.fromkeys(CONTENT, "vac")
+    | {"cities_policyarea": "v", "reports_edition": "v", MEMBERSHIP: "vacd", "content_link": "vc"},
+    "Translator": dict.fromkeys([*CONTENT, "cities_policyarea", MEMBERSHIP], "vc"),
     "Report staff": {"reports_edition": "vacd", "cities_city": "v"},
     "Administrator": dict.fromkeys(
-        [*CONTENT, "cities_policyarea", "reports_edition", "auth_user", "auth_group"], "vacd"
-    ),
+        [*CONTENT, MEMBERSHIP, "cities_policyarea", "reports_edition", "auth_user", "auth_group"], "vacd"
+    )
+    | {"content_link": "vc"},
 }
 
 
