@@ -5,7 +5,7 @@ BIN = .venv/bin
 MANAGE = $(BIN)/python manage.py
 STATIC = $(or $(DATA_DIR),var)/static/staticfiles.json
 
-.PHONY: demo test trials check format messages requirements screenshots
+.PHONY: demo test trials bench audit check format messages requirements screenshots
 
 demo: .venv/ready catalogues $(STATIC) ## Set up everything, load the sample content and serve it
 	@$(MANAGE) migrate --verbosity 0
@@ -18,6 +18,12 @@ test: .venv/ready-dev catalogues $(STATIC) ## All tests, on SQLite and on Postgr
 
 trials: .venv/ready-dev catalogues $(STATIC) ## What takes minutes: crashes, full disks, limits, headers and load on the real site
 	$(BIN)/python -m pytest -o addopts="" --strict-markers -q -s tests/trials
+
+bench: .venv/ready-dev catalogues $(STATIC) ## What lists cost with 1,000, 10,000 and 100,000 approaches, on both databases
+	$(BIN)/python -m bench.facets
+
+audit: .venv/ready-dev catalogues $(STATIC) var/audit/ready ## The W3C HTML checker (needs Java) and Lighthouse (needs npm) on the running site
+	$(BIN)/python tests/audit/run.py
 
 check: .venv/ready-dev catalogues $(STATIC) requirements messages ## What CI runs
 	git diff --exit-code requirements.txt requirements-dev.txt
@@ -51,6 +57,12 @@ screenshots: .venv/ready-dev catalogues $(STATIC) ## Draw the pictures of README
 
 .venv/ready-dev: .venv/ready requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+var/audit/ready: tests/audit/package.json
+	mkdir -p var/audit
+	cp tests/audit/package.json var/audit/
+	npm install --prefix var/audit --no-package-lock --silent
 	touch $@
 
 .PHONY: catalogues

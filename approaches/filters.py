@@ -1,30 +1,66 @@
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language_info, gettext_lazy
 
 from approaches.models import Approach
-from cities.countries import country_name
-from cities.filters import by_label
-from cities.models import City, PolicyArea
-from content.filters import Facet, ListFilter
+from cities.filters import area_labels, city_labels, country_labels, network_labels, report_labels, year_labels
+from cities.models import City, Membership
+from content.filters import Facet, ListFilter, Sort
+from content.languages import CODES, Words
 
 
-def area_options():
-    return [(area.slug, str(area.t.name)) for area in PolicyArea.objects.published()]
+def language_labels(values):
+    """The languages of the site, each by its own name."""
+    return {code: Words(get_language_info(code)["name_local"].capitalize(), code) for code in CODES}
 
 
-def cities_with_approaches():
-    return City.objects.published().filter(pk__in=Approach.objects.published().values("city"))
+def areas():
+    return Approach.policy_areas.through.objects.values_list("approach", "policyarea__slug")
 
 
-def country_options():
-    codes = cities_with_approaches().order_by().values_list("country", flat=True).distinct()
-    return by_label((code, country_name(code)) for code in codes)
+def networks():
+    """Those of the city, as far as the public may see them."""
+    return Membership.objects.published().values_list("city__approaches", "network__slug")
 
 
-def city_options():
-    return by_label((city.slug, str(city.t.name)) for city in cities_with_approaches().only_names())
+def with_report():
+    """Approaches of cities of which there is a report."""
+    cities = City.objects.published().with_report()
+    return ((pk, "yes") for pk in Approach.objects.published().filter(city__in=cities).values_list("pk", flat=True))
+
+
+def by_city():
+    place = {city: place for place, city in enumerate(City.objects.published().alphabetical("name"))}
+    rows = Approach.objects.published().order_by("pk").values_list("pk", "city")
+    return [pk for pk, city in sorted(rows, key=lambda row: place.get(row[1], 0))]
+
+
+def by_title():
+    return Approach.objects.published().alphabetical("title")
+
+
+def newest():
+    return Approach.objects.published().order_by("-publish_at", "-pk").values_list("pk", flat=True)
 
 
 class ApproachFilter(ListFilter):
-    area = Facet(area_options, "in_areas", label=_("Policy area"))
-    country = Facet(country_options, "in_countries", label=_("Country"))
-    city = Facet(city_options, "in_cities", label=_("City"))
+    title = gettext_lazy("Approaches")
+    sorts = {
+        "city": Sort(gettext_lazy("By city"), by_city),
+        "title": Sort(gettext_lazy("A to Z"), by_title),
+        "newest": Sort(gettext_lazy("Newest first"), newest),
+    }
+
+    area = Facet(pairs=areas, labels=area_labels, label=gettext_lazy("Policy area"))
+    country = Facet("city__country", labels=country_labels, label=gettext_lazy("Country"))
+    city = Facet("city__slug", labels=city_labels, label=gettext_lazy("City"))
+    network = Facet(pairs=networks, labels=network_labels, label=gettext_lazy("Network of the city"))
+    lead = Facet("lead", labels=lambda values: dict(Approach.Lead.choices), label=gettext_lazy("Led by"))
+    status = Facet("status", labels=lambda values: dict(Approach.Status.choices), label=gettext_lazy("Status"))
+    start = Facet("start_year", labels=year_labels, label=gettext_lazy("Start"))
+    language = Facet(
+        "source_language",
+        "languages",
+        values=lambda source, ready: {source, *ready},
+        labels=language_labels,
+        label=gettext_lazy("Available in"),
+    )
+    report = Facet(pairs=with_report, labels=report_labels, label=gettext_lazy("City report"))

@@ -1,9 +1,9 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cities.models import City, Contact, PolicyArea
+from cities.models import City, Contact, Membership, PolicyArea
 from content.models import Addressed, AddressedQuerySet, Pictured, Section, is_public
 
 
@@ -25,12 +25,6 @@ class ApproachQuerySet(AddressedQuerySet):
         return self.filter(
             pk__in=Approach.policy_areas.through.objects.filter(policyarea__slug__in=slugs).values("approach")
         )
-
-    def in_countries(self, codes):
-        return self.filter(city__country__in=codes)
-
-    def in_cities(self, slugs):
-        return self.filter(city__slug__in=slugs)
 
 
 class Approach(Pictured, Addressed):
@@ -127,6 +121,14 @@ class Approach(Pictured, Addressed):
         areas = [area.slug for area in self.policy_areas.all()]
         similar = public.in_areas(areas).exclude(pk__in=[approach.pk for approach in chosen])
         return chosen + list(similar[: number - len(chosen)])
+
+    def network_neighbours(self, besides=(), number=3):
+        """What cities in a network with this one do, without the approaches `besides`; each city has others next."""
+        networks = Membership.objects.published().filter(city=self.city).values("network")
+        cities = Membership.objects.published().filter(network__in=networks).exclude(city=self.city).values("city")
+        found = Approach.objects.published().filter(city__in=cities).exclude(pk__in=[other.pk for other in besides])
+        onward = Case(When(city__slug__gt=self.city.slug, then=0), default=1)
+        return found.for_cards().order_by(onward, "city__slug", "pk")[:number]
 
 
 class ApproachSection(Section):

@@ -1,10 +1,13 @@
-from django.urls import path
+from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
 from approaches import views
 
 app_name = "approaches"
 urlpatterns = [
-    path(pgettext_lazy("address", "approaches/"), views.approach_list, name="approaches"),
+    path(
+        pgettext_lazy("address", "approaches/"),
+        include([path("", views.approach_list, name="approaches"), path("<list_file:name>", views.approach_file)]),
+    ),
     path(pgettext_lazy("address", "approaches/<slug:city>/<slug:slug>/"), views.approach, name="approach"),
 ]

@@ -75,7 +75,7 @@ class MembershipAdmin(BaseAdmin):
 
 @admin.register(PolicyArea)
 class PolicyAreaAdmin(BaseAdmin):
-    list_display = ["name", "slug", "colour", "position"]
+    list_display = ["name", "slug", "colour", "icon", "position"]
     search_fields = localized("name")
 
 

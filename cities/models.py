@@ -38,6 +38,24 @@ class PolicyArea(Translated, models.Model):
         BRICK = "brick", _("brick")
         OCHRE = "ochre", _("ochre")
 
+    class Icon(models.TextChoices):
+        """The drawings in static/images/icons.svg that can stand for a policy area."""
+
+        DOOR = "door", _("open door")
+        RECEPTION = "reception", _("arrival")
+        MEGAPHONE = "megaphone", _("megaphone")
+        DOCUMENT = "document", _("document")
+        ADVICE = "advice", _("conversation")
+        WORK = "work", _("briefcase")
+        COMMUNITY = "community", _("people")
+        SHIELD = "shield", _("shield")
+        HOUSE = "house", _("house")
+        HEALTH = "health", _("cross")
+        BALLOT = "ballot", _("ballot box")
+        EQUALITY = "equality", _("equals sign")
+        CARD = "card", _("card")
+        BOOK = "book", _("book")
+
     uuid = models.UUIDField(_("permanent identifier"), default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=100)
     slug = models.SlugField(
@@ -48,9 +66,7 @@ class PolicyArea(Translated, models.Model):
     )
     description = models.CharField(_("description"), max_length=300, blank=True)
     colour = models.CharField(_("colour"), max_length=10, choices=Colour, default=Colour.SEA)
-    icon = models.SlugField(
-        _("icon"), max_length=30, blank=True, help_text=_("The name of one of the drawings of the site.")
-    )
+    icon = models.CharField(_("icon"), max_length=30, choices=Icon, default=Icon.DOOR)
     position = models.PositiveIntegerField(_("position"), default=0)
 
     objects = PolicyAreaQuerySet.as_manager()
@@ -65,6 +81,11 @@ class PolicyArea(Translated, models.Model):
 
 
 class NetworkQuerySet(AddressedQuerySet):
+    def with_cities(self):
+        """Prefetches the public cities of each network as `public_cities`."""
+        cities = City.objects.published().only_places()
+        return self.prefetch_related(Prefetch("cities", cities, to_attr="public_cities"))
+
     def with_member_count(self):
         """Adds `member_count`: the public cities of each network."""
         return self.annotate(member_count=Count("memberships", filter=is_public("memberships__city__"), distinct=True))
@@ -130,17 +151,21 @@ class CityQuerySet(AddressedQuerySet):
     def case_studies(self):
         return self.filter(is_case_study=True)
 
-    def in_countries(self, codes):
-        return self.filter(country__in=codes)
+    def with_report(self):
+        """Cities of which there is a public report."""
+        return self.filter(is_public("report__editions__")).distinct()
 
-    def in_networks(self, slugs):
-        """Cities in at least one of these networks, as far as the public may see them."""
-        memberships = Membership.objects.published().filter(network__slug__in=slugs)
-        return self.filter(pk__in=memberships.values("city"))
+    def for_stories(self):
+        """Those checked last first, with what to remember about them."""
+        return self.order_by("-verified_on", "slug").prefetch_related("takeaways")
 
     def only_names(self):
         """Loads what a link to a city needs, and leaves the long texts in the database."""
         return self.only("uuid", "slug", "country", "source_language", "languages", "is_case_study", *localized("name"))
+
+    def only_places(self):
+        """Loads where cities lie, and nothing else."""
+        return self.only("latitude", "longitude")
 
     def for_page(self):
         """With all that the page of a city shows, except what higher floors know."""

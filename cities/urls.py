@@ -1,12 +1,21 @@
-from django.urls import path
+from django.urls import include, path, register_converter
 from django.utils.translation import pgettext_lazy
 
 from cities import views
+from content.exports import NameConverter
+
+register_converter(NameConverter, "list_file")
 
 app_name = "cities"
 urlpatterns = [
-    path(pgettext_lazy("address", "cities/"), views.city_list, name="cities"),
+    path(
+        pgettext_lazy("address", "cities/"),
+        include([path("", views.city_list, name="cities"), path("<list_file:name>", views.city_file)]),
+    ),
     path(pgettext_lazy("address", "cities/<slug:slug>/"), views.city, name="city"),
-    path(pgettext_lazy("address", "networks/"), views.network_list, name="networks"),
+    path(
+        pgettext_lazy("address", "networks/"),
+        include([path("", views.network_list, name="networks"), path("<list_file:name>", views.network_file)]),
+    ),
     path(pgettext_lazy("address", "networks/<slug:slug>/"), views.network, name="network"),
 ]

@@ -45,7 +45,7 @@ class StoredFile:
         self.url = reverse("staff-media", args=[file.name])
 
     def __str__(self):
-        return self.file.name
+        return getattr(self.file.instance, "download_name", self.file.name)
 
 
 class OurFields:

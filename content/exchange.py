@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from import_export.resources import ModelResource
 from import_export.widgets import ManyToManyWidget, Widget
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from content.exports import FORMULA_SIGNS
 from content.languages import CODES
 from content.states import UNPUBLISHED
 
@@ -25,8 +27,8 @@ CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-#: What a spreadsheet takes for a formula (OWASP, CSV injection); negative numbers are none.
-FORMULA = re.compile(r"(?!-?[\d.]+$)[=+\-@\t\r]")
+#: What a spreadsheet takes for a formula; negative numbers are none.
+FORMULA = re.compile(rf"(?!-?[\d.]+$)[{re.escape(''.join(FORMULA_SIGNS))}]")
 
 
 def written(headers, rows, kind):
@@ -39,7 +41,7 @@ def written(headers, rows, kind):
     book, content = Workbook(write_only=True), BytesIO()
     sheet = book.create_sheet()
     for row in [headers, *rows]:
-        sheet.append(row)
+        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", cell) for cell in row])
     book.save(content)
     return content.getvalue()
 

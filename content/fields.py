@@ -3,6 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from nh3 import Cleaner
 
 from content.files import generated_name
 from content.languages import CODES
-from content.pictures import reencoded, variant_name, variants
+from content.pictures import CleanPicture, reencoded, variant_name, variants
 
 EXTENSIONS = {
     "Bold": True,
@@ -89,6 +90,14 @@ class LanguagesField(models.CharField):
         )
 
 
+class PictureFormField(forms.FileField):
+    """Writes a picture anew before the model sees it, since Django opens every image that it is given to measure it."""
+
+    def clean(self, data, initial=None):
+        file = super().clean(data, initial)
+        return reencoded(file) if isinstance(file, UploadedFile) else file
+
+
 class PictureField(models.ImageField):
     """A JPEG, PNG or WebP picture, fully decoded and written anew as WebP without metadata, in several widths."""
 
@@ -97,7 +106,8 @@ class PictureField(models.ImageField):
 
     def clean(self, value, model_instance):
         value = super().clean(value, model_instance)
-        return value if value._committed else reencoded(value.file)
+        is_ours = value._committed or isinstance(value.file, CleanPicture)
+        return value if is_ours else reencoded(value.file)
 
     def pre_save(self, model_instance, add):
         file = getattr(model_instance, self.attname)
@@ -108,4 +118,4 @@ class PictureField(models.ImageField):
         return file
 
     def formfield(self, **kwargs):
-        return super().formfield(**{"form_class": forms.FileField} | kwargs)
+        return super().formfield(**{"form_class": PictureFormField} | kwargs)

@@ -1,50 +1,263 @@
 """Lists that visitors filter by the query string: OR within a name, AND across names."""
 
-from django.core.paginator import InvalidPage, Paginator
-from django.http import Http404, QueryDict
-from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
-from django_filters import FilterSet, MultipleChoiceFilter
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from heapq import nlargest
 
-PAGE_SIZE = 24
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy
+from django_filters import CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFilter
+
+from content.bitsets import Counter, held_index, intersection
+
+#: So many options of a facet are shown; of longer ones those with the most results.
+MAX_OPTIONS = 50
+MAX_WORDS = 200
+MAX_NAMED = 5
+MAX_WAYS_OUT = 12
+#: So many objects are loaded at a time where all are wanted.
+CHUNK = 200
+
+_text_search = None
+
+
+def register_text_search(function):
+    """Make lists searchable by words.
+
+    `function(model, words, language)` gives the primary keys of the public objects of a model that a text finds for a
+    reader of that language, best first.
+    """
+    global _text_search
+    _text_search = function
 
 
 class Facet(MultipleChoiceFilter):
-    """Check boxes of one name. `options()` gives [(value, label)]; the values chosen go to one QuerySet method."""
+    """Check boxes of one name.
 
-    def __init__(self, options, queryset_method, **kwargs):
+    `columns` of an object hold its values, `values(*columns)` reads them, by default all that are not empty; for what
+    hangs together by other tables `pairs()` gives (primary key, value) instead. `labels(values)` gives {value: label}
+    of all options in the active language, in the order to show them, knowing which values there are.
+    """
+
+    def __init__(self, *columns, labels, values=None, pairs=tuple, **kwargs):
         super().__init__(**kwargs)
-        self.options, self.queryset_method = options, queryset_method
+        self.columns, self.labels, self.pairs = columns, labels, pairs
+        self.values = values or (lambda *found: [str(value) for value in found if value not in {None, ""}])
 
-    def filter(self, queryset, values):
-        return getattr(queryset, self.queryset_method)(values) if values else queryset
+
+@dataclass
+class Sort:
+    """An order of a list: `pks()` names all public objects in this order, for the reader of the active language."""
+
+    label: str
+    pks: callable
+
+
+@dataclass
+class Option:
+    name: str
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+    @property
+    def id(self):
+        return f"{self.name}-{re.sub(r'[^a-z0-9]', '-', self.value.lower())}"
+
+
+@dataclass
+class ShownFacet:
+    """A facet as the form shows it; `hidden` options have fewer results than those shown."""
+
+    name: str
+    label: str
+    options: list
+    hidden: int
+
+    @property
+    def is_open(self):
+        return any(option.is_chosen for option in self.options)
+
+
+class Results(Sequence):
+    """The objects of a filtered list in its order, loaded from `queryset` as they are asked for."""
+
+    def __init__(self, queryset, size, pks):
+        """`pks(start, stop)` gives the primary keys of a stretch of them."""
+        self.queryset, self.size, self.pks = queryset, size, pks
+
+    def __len__(self):
+        return self.size
+
+    def __getitem__(self, place):
+        if isinstance(place, slice):
+            return self._load(self.pks(place.start or 0, place.stop))
+        return self._load(self.pks(place, place + 1))[0]
+
+    def __iter__(self):
+        """All of them, a few at a time."""
+        pks = self.pks(0, None)
+        for start in range(0, len(pks), CHUNK):
+            yield from self._load(pks[start : start + CHUNK])
+
+    def _load(self, pks):
+        found = self.queryset.in_bulk(pks)
+        return [found[pk] for pk in pks if pk in found]
 
 
 class ListFilter(FilterSet):
-    """A FilterSet of facets that names unknown values instead of failing on them."""
+    """What page, files and feed of a list share. It names unknown values instead of failing on them.
 
-    def __init__(self, data, queryset):
-        super().__init__(data, queryset)
-        self.unknown = []
-        self.data = QueryDict(mutable=True)
-        for name, facet in self.filters.items():
-            facet.extra["choices"] = facet.options()
-            labels = dict(facet.extra["choices"])
-            for value in dict.fromkeys(filter(None, data.getlist(name))):
-                if value in labels:
-                    self.data.appendlist(name, value)
-                else:
-                    self.unknown.append(value)
+    `queryset` says which public objects of the model there are and with what they are loaded. Subclasses give `title`
+    and `sorts`, {name: Sort}, the first of which is the order of a list that nobody has sorted.
+    """
+
+    q = CharFilter(label=gettext_lazy("Words"))
+    sort = ChoiceFilter(label=gettext_lazy("Order"))
+
+    title = ""
+    sorts = {}
+
+    def __init__(self, data, queryset, **kwargs):
+        super().__init__(data, queryset, **kwargs)
+        self.asked, self.data, self.unknown = data, QueryDict(mutable=True), []
+        for name, facet in self.facets.items():
+            labels = self.index.labels(name, facet)
+            self._take(name, data.getlist(name), labels)
+        self.words = printable(data.get("q", "")[:MAX_WORDS]).strip() if _text_search else ""
+        if self.words:
+            self.data["q"] = self.words
+        self._take("sort", data.getlist("sort")[-1:], self.all_sorts)
+        if self.sorted_by == next(iter(self.all_sorts)):
+            self.data.pop("sort", None)
+
+    def _take(self, name, values, known):
+        for value in dict.fromkeys(filter(None, values)):
+            if value in known:
+                self.data.appendlist(name, value)
+            else:
+                self.unknown.append(value)
+
+    @cached_property
+    def facets(self):
+        return {name: facet for name, facet in self.filters.items() if isinstance(facet, Facet)}
+
+    @cached_property
+    def index(self):
+        return held_index(type(self), self.queryset.model, self.facets)
+
+    # What is found
+
+    @property
+    def all_sorts(self):
+        """{name: Sort}; what was searched for comes in the order of the search, unless asked otherwise."""
+        best = {"best": Sort(gettext_lazy("Best match"), lambda: self.found_by_words)} if self.words else {}
+        return best | self.sorts
+
+    @property
+    def sorted_by(self):
+        return self.data.get("sort") or next(iter(self.all_sorts))
+
+    @cached_property
+    def found_by_words(self):
+        return list(_text_search(self.queryset.model, self.words, get_language()))
+
+    @cached_property
+    def _within(self):
+        return self.index.chosen(self.found_by_words) if self.words else self.index.everything
+
+    @cached_property
+    def _unions(self):
+        return {name: self.index.union(name, values) for name, values in self.data.lists() if name in self.facets}
+
+    @cached_property
+    def _found(self):
+        return intersection(self._unions.values(), self._within)
+
+    @cached_property
+    def qs(self):
+        """The Results."""
+        if self.sorted_by == "best":
+            positions = [self.index.positions[pk] for pk in self.found_by_words if pk in self.index.positions]
+        else:
+            positions = self.index.order(self.sorted_by, self.sorts[self.sorted_by].pks)
+        pks = partial(self.index.sorted_pks, self._found, positions)
+        return Results(self.queryset, self._found.bit_count(), pks)
+
+    # What could be found
+
+    def counts(self, name):
+        """{value: number of objects that have it and fit the filters of all other names}."""
+        others = (union for other, union in self._unions.items() if other != name)
+        counter = Counter(intersection(others, self._within), len(self.index))
+        return {value: counter.count(bits) for value, bits in self.index.sets[name].items()}
+
+    @cached_property
+    def shown_facets(self):
+        return [facet for facet in map(self._shown, self.facets) if facet.options]
+
+    def _shown(self, name):
+        labels, counts, chosen = self._labels(name), self.counts(name), set(self.data.getlist(name))
+        values = list(labels)
+        if len(values) > MAX_OPTIONS:
+            shown = {*nlargest(MAX_OPTIONS, values, key=lambda value: counts.get(value, 0)), *chosen}
+            values = [value for value in values if value in shown]
+        options = [Option(name, value, labels[value], counts.get(value, 0), value in chosen) for value in values]
+        return ShownFacet(name, self.facets[name].label, options, len(labels) - len(options))
+
+    def _labels(self, name):
+        return self.index.labels(name, self.facets[name])
+
+    # What was asked for
 
     @cached_property
     def active(self):
         """What is filtered by, in order: name, value and label of each, and the query string without it."""
-        labels = {name: dict(facet.extra["choices"]) for name, facet in self.filters.items()}
+        chosen = [(name, value) for name, values in self.data.lists() if name in self.facets for value in values]
+        choices = [(name, value, self._labels(name)[value]) for name, value in chosen]
+        if self.words:
+            choices.append(("q", self.words, self.words))
         return [
-            {"name": name, "value": value, "label": labels[name][value], "query": self._query_without(name, value)}
-            for name, values in self.data.lists()
-            for value in values
+            {"name": name, "value": value, "label": label, "query": self._query_without(name, value)}
+            for name, value, label in choices
         ]
+
+    @property
+    def ways_out(self):
+        """`active` of a list without results, each with the number of results that leaving it out would give."""
+        choices = self.active[:MAX_WAYS_OUT]
+        return [choice | {"count": self._count_without(choice["name"], choice["value"])} for choice in choices]
+
+    def _count_without(self, name, value):
+        unions = {other: union for other, union in self._unions.items() if other != name}
+        if rest := [other for other in self.data.getlist(name) if other != value]:
+            unions[name] = self.index.union(name, rest)
+        return intersection(unions.values(), self.index.everything if name == "q" else self._within).bit_count()
+
+    def _query_without(self, name, value):
+        rest = self.data.copy()
+        rest.setlist(name, [other for other in rest.getlist(name) if other != value])
+        return rest.urlencode()
+
+    @property
+    def named_unknown(self):
+        """The unknown values for a sentence: a few and shortened, since anybody can put anything there."""
+        named = [printable(value[:40]) + "…" * (len(value) > 40) for value in self.unknown[:MAX_NAMED]]
+        return ", ".join([*named, "…"] if len(self.unknown) > MAX_NAMED else named)
+
+    @property
+    def is_unsearchable(self):
+        """Whether words were given although nothing searches lists."""
+        return bool(self.asked.get("q", "").strip()) and not _text_search
+
+    @property
+    def is_searchable(self):
+        return _text_search is not None
 
     @property
     def query(self):
@@ -52,19 +265,22 @@ class ListFilter(FilterSet):
         return self.data.urlencode()
 
     @property
+    def is_indexable(self):
+        """Whether search engines may list this view: all of a list, or what one filter leaves of it."""
+        return len(self.active) < 2 and not self.words and "sort" not in self.data
+
+    @property
     def in_words(self):
         """The view in words, for titles and file names: “Housing, Health care, Germany”."""
         return ", ".join(str(choice["label"]) for choice in self.active)
 
-    def _query_without(self, name, value):
-        rest = self.data.copy()
-        rest.setlist(name, [other for other in rest.getlist(name) if other != value])
-        return rest.urlencode()
+    @property
+    def name(self):
+        """The title of exactly this view."""
+        return f"{self.in_words} – {self.title}" if self.active else str(self.title)
 
 
-def page_of(request, queryset):
-    """The page of a queryset that the query string asks for; Http404 past the end and for what is no number."""
-    try:
-        return Paginator(queryset, PAGE_SIZE).page(request.GET.get("page", 1))
-    except InvalidPage as error:
-        raise Http404(_("There is no such page of this list.")) from error
+def printable(text):
+    """A text in its composed form, with a sign in place of what cannot be shown or stored."""
+    text = unicodedata.normalize("NFC", text)
+    return "".join("\ufffd" if unicodedata.category(letter) in {"Cc", "Cs", "Cn"} else letter for letter in text)

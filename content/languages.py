@@ -34,9 +34,23 @@ def accented(digraph):
     return unicodedata.normalize("NFC", digraph + "\u0301")
 
 
+# Letters that have a place of their own in the alphabet of a language, after the one they look like (as in CLDR).
+OWN_PLACES = {
+    "pl": {"ą": "a", "ć": "c", "ę": "e", "ł": "l", "ń": "n", "ó": "o", "ś": "s", "ź": "z", "ż": "zz"},
+    "es": {"ñ": "n"},
+}
+LAST = "\U0010ffff"
+
+
 def sort_key(text):
-    """What to sort names by so that Ł stands with L and ά with α; ties are broken by the text itself."""
-    folded = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l"))
+    """What to sort names by in the active language: ά with α, and Ł with L, but in Polish after all L.
+
+    Ties are broken by the text itself.
+    """
+    places = OWN_PLACES.get(get_language(), {})
+    letters = unicodedata.normalize("NFC", text.casefold().replace("’", "'"))  # signs stand before letters
+    placed = "".join("".join(letter + LAST for letter in places.get(c, "")) or c for c in letters)
+    folded = unicodedata.normalize("NFKD", placed.replace("ł", "l"))
     return "".join(c for c in folded if not unicodedata.combining(c)), text
 
 

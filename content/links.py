@@ -24,11 +24,17 @@ def addresses_of(obj):
     if not isinstance(obj, Publishable):
         return []
     things = [obj, *(obj.files.all() if hasattr(obj, "files") else [])]
-    addresses = {reverse("permanent", args=[obj.uuid])}
+    permanent = reverse("permanent", args=[obj.uuid])
+    return sorted({permanent, *(address for thing in things for address in addresses_in_all_languages(thing))})
+
+
+def addresses_in_all_languages(thing):
+    """The paths of one thing, in the order of the site's languages."""
+    addresses = []
     for code in CODES:
         with override(code):
-            addresses.update(thing.get_absolute_url() for thing in things)
-    return sorted(addresses)
+            addresses.append(thing.get_absolute_url())
+    return addresses
 
 
 def pages_linking_to(addresses):

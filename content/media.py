@@ -10,13 +10,14 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import FileField, ImageField
 from django.utils import timezone
+from PIL import Image
 
-from content.pictures import original_name
+from content.fields import PictureField
+from content.pictures import narrower_widths, original_name, variant_name, variants, width_of
 
 #: Younger files are left alone: their row may be on its way.
 GRACE = timedelta(days=1)
 KINDS = ("missing", "altered", "orphan", "leftover")
-MENDABLE = ("orphan", "leftover")
 
 
 class NamedFile(NamedTuple):
@@ -50,6 +51,10 @@ def _named_by(model, field):
     rows = model._base_manager.exclude(**{field.name: ""}).exclude(**{field.name: None}).order_by("pk")
     for name, pk, *known in rows.values_list(*columns):
         yield NamedFile(name, f"{model._meta.label_lower} {pk}", *known)
+    if isinstance(field, PictureField):
+        for name, pk, width in rows.values_list(field.name, "pk", field.width_field):
+            for narrower in narrower_widths(width or 0):
+                yield NamedFile(variant_name(name, narrower), f"{model._meta.label_lower} {pk}")
 
 
 def stored_names():
@@ -62,7 +67,7 @@ def stored_names():
 def findings(named, stored, with_bytes=False):
     """What is wrong, as Findings. `stored` must have been read before `named`: rows come after their files.
 
-    `with_bytes` reads every file whose row knows its bytes, and so takes long.
+    `with_bytes` reads every file, and so takes long.
     """
     yield from missing(named, stored)
     if with_bytes:
@@ -84,10 +89,23 @@ def _is_there(file, stored):
 
 
 def altered(named):
-    """Files that are there, but not with the bytes that their rows know."""
+    """Files that are there, but not with the bytes that their rows know, and pictures that cannot be read."""
     for file in named:
-        if file.sha256 and default_storage.exists(file.name) and _bytes_of(file.name) != (file.sha256, file.size):
+        if default_storage.exists(file.name) and not _is_as_stored(file):
             yield Finding("altered", file.name, file.owner)
+
+
+def _is_as_stored(file):
+    if file.sha256:
+        return _bytes_of(file.name) == (file.sha256, file.size)
+    if not file.name.endswith(".webp"):
+        return True
+    try:
+        with default_storage.open(file.name) as stored, Image.open(stored, formats=["WEBP"]) as picture:
+            picture.load()
+    except Exception:  # Pillow raises far more than OSError on broken files
+        return False
+    return True
 
 
 def _bytes_of(name):
@@ -142,8 +160,36 @@ def _is_before_grace(moment):
 
 
 def mend(finding):
-    """Delete an orphan or a leftover. Missing and altered bytes can only come back from a backup."""
+    """Delete an orphan or a leftover, or make a file again from another one; gives whether it could be mended.
+
+    Documents and whole pictures that are missing or altered can only come back from a backup.
+    """
+    if finding.kind in {"missing", "altered"}:
+        return _make_again(finding)
     if Path(finding.name).is_absolute():
         Path(finding.name).unlink(missing_ok=True)
     else:
         default_storage.delete(finding.name)
+    return True
+
+
+def _make_again(finding):
+    content = _remade(finding)
+    if content is None:
+        return False
+    default_storage.delete(finding.name)
+    default_storage.save(finding.name, content)
+    return True
+
+
+def _remade(finding):
+    """The content of a narrower picture, or of what the row that names the file can make again; else None."""
+    try:
+        if width := width_of(finding.name):
+            with default_storage.open(original_name(finding.name)) as picture:
+                return variants(picture)[width]
+        label, pk = finding.owner.split()
+        owner = apps.get_model(label)._base_manager.get(pk=pk)
+        return owner.remade(finding.name) if hasattr(owner, "remade") else None
+    except OSError:  # what it would be made from is missing or broken too
+        return None

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.fields import LanguagesField, PictureField, RichTextField
-from content.languages import CODES, Translated, Words, latin_slug, localized
+from content.languages import CODES, Translated, Words, latin_slug, localized, sort_key
 
 LONGEST_PREVIEW = timedelta(days=92)
 
@@ -27,6 +27,13 @@ def is_public(prefix=""):
     return Q(**{f"{prefix}state": Publishable.State.PUBLISHED, f"{prefix}publish_at__lte": timezone.now()})
 
 
+def _read(source, ready, *texts):
+    """The one of the texts in all languages that a reader of the active language sees."""
+    text_in = dict(zip(CODES, texts, strict=True))
+    shown = get_language() if get_language() in {*ready, source} else source
+    return text_in[shown] or text_in[source] or ""
+
+
 class PublishableQuerySet(models.QuerySet):
     def published(self):
         """What the public may see: the only door to it, joins included."""
@@ -35,6 +42,11 @@ class PublishableQuerySet(models.QuerySet):
     def scheduled(self):
         """What will become public at a time still to come."""
         return self.filter(state=Publishable.State.PUBLISHED, publish_at__gt=timezone.now())
+
+    def alphabetical(self, field):
+        """The primary keys in the order of a translated field, as a reader of the active language sees it."""
+        rows = self.order_by("pk").values_list("pk", "source_language", "languages", *localized(field))
+        return [pk for _key, pk in sorted((sort_key(_read(*row)), pk) for pk, *row in rows.iterator())]
 
 
 class Checked(models.Model):
@@ -169,6 +181,23 @@ class Publishable(Translated, Checked):
     def has_foreign_parts(self):
         """Whether some text is shown in another language than the rest, for want of a translation."""
         return any(text and text.language != self.shown_language for text in self.long_texts())
+
+
+def new_mark():
+    return uuid.uuid4().hex
+
+
+class ContentMark(models.Model):
+    """Changes whenever content does; content.version says how and why there are several."""
+
+    mark = models.CharField(max_length=36, default=new_mark)
+
+    class Meta:
+        verbose_name = "content mark"
+        verbose_name_plural = "content marks"
+
+    def __str__(self):
+        return self.mark
 
 
 class Address(models.Model):

@@ -14,18 +14,25 @@ MAX_PIXELS = 40_000_000
 MAX_SIDE = 2000
 #: The narrower widths in which a picture is kept too; never another one, and none is made when asked for.
 WIDTHS = (480, 960)
+VARIANT = re.compile(rf"-({'|'.join(map(str, WIDTHS))})\.webp$")
 JPEG_START, JPEG_END = b"\xff\xd8", b"\xff\xd9"
+
+
+class CleanPicture(ContentFile):
+    """What we have written ourselves."""
 
 
 def reencoded(file):
     """Decode a picture fully and write it anew: upright, at most 2,000 px a side, WebP, without metadata.
 
-    Takes an open file; gives a ContentFile; raises ValidationError with a sentence for the person who uploaded it.
+    Takes an open file; gives a CleanPicture; raises ValidationError with a sentence for the person who uploaded it.
     """
     if file.size > MAX_BYTES:
         raise ValidationError(_("This picture is larger than 10 MB. Save it smaller and choose it again."))
     try:
         picture = _decoded(file)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_many_pixels() from error
     except ValidationError:
         raise
     except Exception as error:  # Pillow raises far more than OSError on broken files
@@ -41,7 +48,7 @@ def narrower_widths(width):
 
 
 def variants(file):
-    """A picture that was written by `reencoded`, in its narrower widths: {width: ContentFile}."""
+    """A picture that was written by `reencoded`, in its narrower widths: {width: CleanPicture}."""
     file.seek(0)
     with Image.open(file, formats=FORMATS) as picture:
         return {width: _as_webp(_narrowed(picture, width)) for width in narrower_widths(picture.width)}
@@ -54,7 +61,13 @@ def variant_name(name, width):
 
 def original_name(name):
     """The name of the picture that a variant belongs to; any other name as it is."""
-    return re.sub(rf"-({'|'.join(map(str, WIDTHS))})\.webp$", ".webp", name)
+    return VARIANT.sub(".webp", name)
+
+
+def width_of(name):
+    """The width in which a variant is, by its name; None for any other name."""
+    found = VARIANT.search(name)
+    return int(found[1]) if found else None
 
 
 def _narrowed(picture, width):
@@ -66,7 +79,7 @@ def _narrowed(picture, width):
 def _as_webp(picture):
     content = BytesIO()
     picture.save(content, "WEBP", quality=82)
-    return ContentFile(content.getvalue(), name="picture.webp")
+    return CleanPicture(content.getvalue(), name="picture.webp")
 
 
 def _completed(file):
@@ -79,14 +92,17 @@ def _completed(file):
     return BytesIO(content + JPEG_END if content.startswith(JPEG_START) else content)
 
 
+def _too_many_pixels():
+    return ValidationError(_("This picture has more than 40 million pixels. Save it smaller and choose it again."))
+
+
 def _decoded(file):
     with Image.open(_completed(file), formats=FORMATS) as picture:
         if picture.width * picture.height > MAX_PIXELS:
-            raise ValidationError(
-                _("This picture has more than 40 million pixels. Save it smaller and choose it again.")
-            )
+            raise _too_many_pixels()
+        # Before anything else, so that there is never a second large one; of a JPEG not even a first.
+        picture.thumbnail((MAX_SIDE, MAX_SIDE), reducing_gap=1)
         upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((MAX_SIDE, MAX_SIDE))
         clean = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
     clean.info.clear()
     return clean

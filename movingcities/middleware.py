@@ -1,17 +1,46 @@
 from django.http import HttpResponsePermanentRedirect
+from django.middleware.gzip import GZipMiddleware
+from django.urls import is_valid_path
+from django.utils.translation import get_language_from_path, override
 
 from movingcities.original import present_address
 
+#: Addresses whose letters are not ours to change, and that the original site did not have.
+LEFT_ALONE = ("/admin/", "/media/", "/static/", "/id/")
 
-class OriginalAddressMiddleware:
-    """What would be a 404 may be an address of the original site: then it leads to where the thing is now."""
+
+class CompressionMiddleware(GZipMiddleware):
+    """Sends text compressed, but not in the admin, where its length could give away a secret in the page (BREACH).
+
+    Pictures and PDFs are compressed in themselves; once more would break their ranges and ETags.
+    """
+
+    def process_response(self, request, response):
+        is_text = response.headers.get("Content-Type", "").startswith(("text/", "application/json", "application/xml"))
+        if request.path.startswith("/admin/") or not is_text:
+            return response
+        return super().process_response(request, response)
+
+
+class LostAddressMiddleware:
+    """What would be a 404 may be an address in the wrong case, or one of the original site: it leads to the thing."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        if response.status_code != 404 or request.path.startswith(("/admin/", "/media/", "/static/", "/id/")):
+        if response.status_code != 404 or request.path.startswith(LEFT_ALONE):
             return response
-        address = present_address(request.path)
+        address = address_in_lower_case(request) or present_address(request.path)
         return HttpResponsePermanentRedirect(address) if address and address != request.path else response
+
+
+def address_in_lower_case(request):
+    """The address asked for in small letters, with its query string, if the site has such a page; else None."""
+    path = request.path.lower()
+    with override(get_language_from_path(path)):
+        if path == request.path or not is_valid_path(path):
+            return None
+    query = request.META["QUERY_STRING"]
+    return f"{path}?{query}" if query else path

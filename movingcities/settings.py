@@ -25,6 +25,7 @@ CONTENT_LICENCE_URL = environment.text("CONTENT_LICENCE_URL", "https://creativec
 INSTALLED_APPS = [
     "modeltranslation",
     "movingcities",
+    "search",
     "news",
     "approaches",
     "reports",
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "movingcities.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "content.middleware.LanguageMiddleware",
@@ -57,7 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "content.middleware.MovedMiddleware",
-    "movingcities.middleware.OriginalAddressMiddleware",
+    "movingcities.middleware.LostAddressMiddleware",
 ]
 
 ROOT_URLCONF = "movingcities.urls"
@@ -86,6 +88,9 @@ CACHES = {
         "CACHE_URL", "locmemcache://", environ.Env.cache_url_config, ["locmemcache", "redis", "rediss"]
     )
 }
+
+# The Python path of a search.engines.Engine; empty means the search of the database itself.
+SEARCH_ENGINE = environment.text("SEARCH_ENGINE")
 
 # Languages
 

@@ -8,6 +8,7 @@ from approaches.models import Approach
 from cities.models import City, Network
 from news.models import NewsPost
 from pages.models import Page
+from reports.models import Edition
 
 
 class ObjectSitemap(Sitemap):
@@ -57,6 +58,7 @@ SITEMAPS = {
     "cities": ObjectSitemap(City),
     "networks": ObjectSitemap(Network),
     "approaches": ObjectSitemap(Approach),
+    "reports": ObjectSitemap(Edition),
     "news": ObjectSitemap(NewsPost),
     "pages": ObjectSitemap(Page),
 }

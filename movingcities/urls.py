@@ -33,6 +33,7 @@ urlpatterns = [
     path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
     path("healthz/live", views.live, name="live"),
     path("healthz/ready", views.ready, name="ready"),
+    path("admin/components/", views.components, name="components"),
     path("admin/language/", set_language, name="set-language"),
     path("admin/", admin.site.urls),
     *i18n_patterns(
@@ -42,5 +43,6 @@ urlpatterns = [
         path("", include("reports.urls")),
         path("", include("news.urls")),
         path("", include("pages.urls")),
+        path("", include("search.urls")),
     ),
 ]

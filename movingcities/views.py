@@ -2,7 +2,6 @@ import errno
 import sys
 from datetime import timedelta
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
 from django.db import connection
@@ -15,9 +14,9 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from approaches.models import Approach
-from cities.models import City, Network, PolicyArea
+from cities.models import City, Contact, Network, PolicyArea
 from content.files import find_file, send_file
-from content.models import Publishable
+from content.version import publishables
 from news.models import NewsPost
 
 
@@ -34,25 +33,37 @@ def home(request):
         "approach_count": Approach.objects.published().count(),
         "network_count": Network.objects.published().count(),
         "areas": PolicyArea.objects.published().with_approach_count(),
-        "case_studies": City.objects.published().case_studies().order_by("-verified_on", "slug")[:6],
+        "case_studies": City.objects.published().case_studies().for_stories()[:4],
         "posts": NewsPost.objects.published()[:3],
     }
     return render(request, "home.html", context)
 
 
 @require_safe
+@staff_member_required
+def components(request):
+    """Every part that pages are made of, on one page, with what is public for content."""
+    context = {
+        "areas": PolicyArea.objects.published(),
+        "cities": City.objects.published().for_stories()[:3],
+        "approaches": Approach.objects.published().for_cards()[:3],
+        "posts": NewsPost.objects.published()[:3],
+        "contacts": Contact.objects.published()[:1],
+        "colours": PolicyArea.Colour.values,
+        "icons": [*PolicyArea.Icon.values, "mail", "phone", "web", "check", "link"],
+    }
+    return render(request, "components.html", context)
+
+
+@require_safe
 def permanent(request, uuid):
     """Leads from the permanent identifier of anything public to its page, in the language of the browser."""
-    for model in publishable_models():
+    for model in publishables():
         if found := model.objects.published().filter(uuid=uuid).first():
             response = redirect(found.get_absolute_url())
             patch_vary_headers(response, ["Accept-Language"])
             return response
     raise Http404
-
-
-def publishable_models():
-    return [model for model in apps.get_models() if issubclass(model, Publishable)]
 
 
 @require_safe

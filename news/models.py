@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -7,8 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from approaches.models import Approach
 from cities.models import City, Network
 from content.languages import Translated
-from content.models import Addressed, Pictured, Section
+from content.models import Addressed, AddressedQuerySet, Pictured, Section
 from reports.models import PdfDocument
+
+
+class NewsPostQuerySet(AddressedQuerySet):
+    def with_subjects(self):
+        """Prefetches the public cities and networks of each post as `public_cities` and `public_networks`."""
+        return self.prefetch_related(
+            Prefetch("cities", City.objects.published(), to_attr="public_cities"),
+            Prefetch("networks", Network.objects.published(), to_attr="public_networks"),
+        )
 
 
 class NewsPost(Pictured, Addressed):
@@ -44,6 +53,8 @@ class NewsPost(Pictured, Addressed):
     cities = models.ManyToManyField(City, related_name="news", blank=True, verbose_name=_("cities"))
     networks = models.ManyToManyField(Network, related_name="news", blank=True, verbose_name=_("networks"))
     approaches = models.ManyToManyField(Approach, related_name="news", blank=True, verbose_name=_("approaches"))
+
+    objects = NewsPostQuerySet.as_manager()
 
     class Meta(Addressed.Meta):
         ordering = ["-date", "-pk"]

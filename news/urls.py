@@ -1,10 +1,13 @@
-from django.urls import path
+from django.urls import include, path
 from django.utils.translation import pgettext_lazy
 
 from news import views
 
 app_name = "news"
 urlpatterns = [
-    path(pgettext_lazy("address", "news/"), views.post_list, name="posts"),
+    path(
+        pgettext_lazy("address", "news/"),
+        include([path("", views.post_list, name="posts"), path("<list_file:name>", views.post_file)]),
+    ),
     path(pgettext_lazy("address", "news/<slug:slug>/"), views.post, name="post"),
 ]

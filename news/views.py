@@ -1,12 +1,20 @@
 from django.shortcuts import render
 
 from content.addresses import find, stay_or_move
-from content.filters import page_of
+from content.exports import file_response
+from content.lists import list_response
+from news.exports import NEWS
+from news.filters import NewsFilter
 from news.models import NewsPost
 
 
 def post_list(request):
-    return render(request, "news/post_list.html", {"page": page_of(request, NewsPost.objects.published())})
+    filters = NewsFilter(request.GET, NewsPost.objects.published())
+    return list_response(request, filters, "news/post_list.html", "news/_post_results.html")
+
+
+def post_file(request, name):
+    return file_response(request, NewsFilter(request.GET, NewsPost.objects.published().with_subjects()), NEWS, name)
 
 
 def post(request, slug):

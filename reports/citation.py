@@ -1,5 +1,7 @@
 """How to cite an edition of a report: for people, for BibTeX and for reference managers (RIS)."""
 
+import re
+
 from django.conf import settings
 
 PUBLISHER = "Moving Cities"
@@ -20,7 +22,8 @@ def bibtex(edition):
     city = edition.report.city
     lines = [
         f"@techreport{{{city.slug}{edition.year},",
-        f"  title = {{{_without_braces(str(edition))}}},",
+        f"  author = {{{{{PUBLISHER}}}}},",
+        f"  title = {{{_escaped(str(edition))}}},",
         f"  institution = {{{PUBLISHER}}},",
         f"  year = {{{edition.updated_year or edition.year}}},",
         f"  url = {{{address(edition)}}}",
@@ -32,13 +35,21 @@ def bibtex(edition):
 def ris(edition):
     """RIS: one tag a line, CRLF, ended by ER (refman.com, 2011)."""
     year = edition.updated_year or edition.year
-    lines = ["TY  - RPRT", f"TI  - {edition}", f"PB  - {PUBLISHER}", f"PY  - {year}", f"UR  - {address(edition)}"]
+    lines = [
+        "TY  - RPRT",
+        f"AU  - {PUBLISHER}",
+        f"TI  - {edition}",
+        f"PB  - {PUBLISHER}",
+        f"PY  - {year}",
+        f"UR  - {address(edition)}",
+    ]
     lines += [f"LA  - {file.language}" for file in edition.current_files]
     return "application/x-research-info-systems; charset=utf-8", "\r\n".join([*lines, "ER  - ", ""])
 
 
-def _without_braces(text):
-    return text.replace("{", "").replace("}", "")
+def _escaped(text):
+    """Without what has a meaning in TeX."""
+    return re.sub(r"([&%$#_])", r"\\\1", re.sub(r"[{}\\]", "", text))
 
 
 FORMATS = {"bib": bibtex, "ris": ris}

@@ -17,6 +17,7 @@ CPU_SECONDS = 10
 MAX_PAGES = 2000
 MAX_SIDE = 14_400  # points, about 5 metres: what PDF readers can show (ISO 32000-2, annex C)
 MAX_TEXT = 20_000  # characters kept of one page
+MAX_TEXTS = 10_000_000  # and of all, twice what 2,000 full pages hold
 PICTURE_WIDTH = 480  # pixels
 TALLEST = 3  # times its width; taller first pages get no picture
 
@@ -82,7 +83,7 @@ def _findings(pdf, content):
     import pypdfium2
 
     document = pypdfium2.PdfDocument(content)
-    texts = [_text(document, number) for number in range(len(document))]
+    texts = _texts(document)
     return {
         "pages": len(pdf.pages),
         "texts": texts,
@@ -90,6 +91,14 @@ def _findings(pdf, content):
         "warnings": _warnings(pdf, texts),
         "picture": _picture(document),
     }
+
+
+def _texts(document):
+    texts, room = [], MAX_TEXTS
+    for number in range(len(document)):
+        texts.append(_text(document, number)[:room])
+        room -= len(texts[-1])
+    return texts
 
 
 def _text(document, number):
@@ -159,7 +168,8 @@ def limit_this_process():
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(10)  # visitors go first
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it has no file to write
+    os.nice(5)  # visitors go first, but on a busy machine a good file must still be read in time
 
 
 def main():

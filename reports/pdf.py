@@ -13,6 +13,9 @@ from django.utils.translation import gettext_noop
 
 MAX_BYTES = 25 * 1024 * 1024
 WALL_SECONDS = 15
+READER = [sys.executable, "-m", "reports.inspection"]
+# What some programs write before a PDF: white space, and the mark that a text is UTF-8.
+BLANK = b" \t\r\n\f\0\xef\xbb\xbf"
 # Some systems do not know the type of PDFs and say "any bytes".
 DECLARED_TYPES = {"application/pdf", "application/x-pdf", "application/octet-stream"}
 
@@ -35,6 +38,11 @@ PROBLEMS = {
     "heavy": gettext_noop(
         "This PDF takes too much time or memory to read. Save it anew from its source, with simpler pictures, "
         "and choose it again."
+    ),
+    # Which of both it is cannot be told: a file that takes long, or a machine that has other things to do.
+    "slow": gettext_noop(
+        "This PDF could not be checked within 15 seconds. Choose it again in a minute; if that does not help, save it "
+        "anew from its source, with simpler pictures."
     ),
 }
 
@@ -88,7 +96,7 @@ def judged(file):
     file.seek(0)
     if len(content) > MAX_BYTES:
         found = {"problem": "size"}
-    elif not _is_called_pdf(file) or not content.startswith(b"%PDF-"):
+    elif not _is_called_pdf(file) or not content.lstrip(BLANK).startswith(b"%PDF-"):
         found = {"problem": "type"}
     else:
         found = _inspected(content)
@@ -102,13 +110,12 @@ def _is_called_pdf(file):
 
 
 def _inspected(content):
-    command = [sys.executable, "-m", "reports.inspection"]
+    # Without our environment: whatever a PDF may do to its reader, the passwords in there are not to be had.
+    surroundings = {"cwd": Path(__file__).parent.parent, "env": {}}
     try:
-        child = subprocess.run(
-            command, input=content, capture_output=True, timeout=WALL_SECONDS, cwd=Path(__file__).parent.parent
-        )
+        child = subprocess.run(READER, input=content, capture_output=True, timeout=WALL_SECONDS, **surroundings)
     except subprocess.TimeoutExpired:
-        return {"problem": "heavy"}
+        return {"problem": "slow"}
     if child.returncode < 0:  # killed by a limit, or by the reader's own crash under it
         return {"problem": "heavy"}
     return json.loads(child.stdout) if child.returncode == 0 else {"problem": "broken"}

@@ -5,4 +5,4 @@ from reports.models import Edition
 
 @register(Edition)
 class EditionTranslation(TranslationOptions):
-    fields = ("notes",)
+    fields = ("notes", "first_page_alt")

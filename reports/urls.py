@@ -21,6 +21,11 @@ urlpatterns = [
     path(pgettext_lazy("address", "reports/<slug:city>/<year:year>/"), views.edition, name="edition"),
     path(pgettext_lazy("address", "reports/<slug:city>/<year:year>/<slug:language>.pdf"), views.file, name="file"),
     path(
+        pgettext_lazy("address", "reports/<slug:city>/<year:year>/<slug:language>.<int:pk>.pdf"),
+        views.earlier_file,
+        name="earlier-file",
+    ),
+    path(
         pgettext_lazy("address", "reports/<slug:city>/<year:year>/cite.<citation:kind>"),
         views.citation,
         name="citation",

@@ -1,5 +1,7 @@
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -7,7 +9,7 @@ from cities.models import City
 from content.addresses import find, stay_or_move
 from content.files import send_file
 from reports.citation import FORMATS
-from reports.models import Edition, File
+from reports.models import Edition
 
 
 def report(request, city):
@@ -19,17 +21,19 @@ def report(request, city):
 def latest(request, city):
     """The newest edition in the reader's language; a page that says so where there is none in that language."""
     editions = _editions(city)
-    newest = editions[0]
-    if file := newest.file_in(get_language()):
+    newest, language = editions[0], get_language()
+    if file := newest.file_in(language):
         return redirect(file.get_absolute_url())
-    context = {"city": newest.report.city, "editions": editions, "instead": newest.best_file(get_language())}
-    return render(request, "reports/report_detail.html", context)
+    older = next(filter(None, (edition.file_in(language) for edition in editions)), None)
+    context = {"instead": newest.best_file(language), "older": older}
+    return render(request, "reports/report_detail.html", context | {"city": newest.report.city, "editions": editions})
 
 
 def edition(request, city, year):
     edition = _edition(city, year)
     stay_or_move(request, edition.get_absolute_url())
-    return render(request, "reports/edition_detail.html", {"object": edition, "city": edition.report.city})
+    context = {"object": edition, "city": edition.report.city, "earlier_files": edition.earlier_files}
+    return render(request, "reports/edition_detail.html", context)
 
 
 def citation(request, city, year, kind):
@@ -43,13 +47,28 @@ def citation(request, city, year, kind):
 
 
 def file(request, city, year, language):
-    city = find(City.objects.published(), city)
-    files = File.objects.published().current().select_related("edition__report__city")
-    file = files.filter(edition__report__city=city, edition__year=year, language=language).first()
+    """The present PDF of an edition in a language."""
+    file = _edition(city, year).file_in(language)
     if file is None:
         raise Http404
     stay_or_move(request, file.get_absolute_url())
-    return send_file(request, file.pdf, filename=file.download_name, language=language)
+    return _pdf(request, file)
+
+
+def earlier_file(request, city, year, language, pk):
+    """A PDF that a corrected one has replaced, for those who have read or cited it; names the present one."""
+    file = _edition(city, year).earlier_files.filter(language=language, pk=pk).first()
+    if file is None:
+        raise Http404
+    stay_or_move(request, file.get_absolute_url())
+    response = _pdf(request, file)
+    present = reverse("reports:file", args=[file.edition.report.city.slug, file.edition.year, language])
+    response["Link"] = f'<{settings.SITE_URL}{present}>; rel="canonical"'
+    return response
+
+
+def _pdf(request, file):
+    return send_file(request, file.pdf, filename=file.download_name, language=file.language)
 
 
 def _editions(slug):
@@ -61,7 +80,8 @@ def _editions(slug):
 
 
 def _edition(slug, year):
-    edition = next((edition for edition in _editions(slug) if edition.year == year), None)
-    if edition is None:
+    """The public edition whose year this is or was."""
+    city = find(City.objects.published().select_related("report"), slug)
+    if not hasattr(city, "report"):
         raise Http404
-    return edition
+    return find(Edition.objects.published().with_files(), str(year), city.report.uuid)

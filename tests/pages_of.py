@@ -16,3 +16,8 @@ def text_of(html):
 def links_in(html, prefix):
     """The addresses in an HTML text that start with `prefix`, in order, each once."""
     return list(dict.fromkeys(re.findall(rf'href="({re.escape(prefix)}[^"]*)"', html)))
+
+
+def paths_in(html, prefix):
+    """As links_in, but only the addresses of pages: without a query, and no files."""
+    return [link for link in links_in(html, prefix) if link.endswith("/")]

@@ -30,9 +30,9 @@ def running_site(data_dir, **settings):
 
 
 @contextmanager
-def serving(environment):
-    """Serve a prepared site; gives its address, ends it afterwards."""
-    server = start(environment)
+def serving(environment, root=ROOT):
+    """Serve a prepared site; gives its address, ends it afterwards. `root` is where its code lies."""
+    server = start(environment, root=root)
     try:
         wait_for(f"{address_of(environment)}/healthz/ready")
         yield address_of(environment)
@@ -51,10 +51,10 @@ def prepared(data_dir, **settings):
     return environment
 
 
-def start(environment, stderr=subprocess.DEVNULL):
+def start(environment, stderr=subprocess.DEVNULL, root=ROOT):
     """Serve a prepared site, in a process group of its own."""
     command = [sys.executable, "-m", "gunicorn", "movingcities.wsgi"]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stderr=stderr, start_new_session=True)
+    return subprocess.Popen(command, cwd=root, env=environment, stderr=stderr, start_new_session=True)
 
 
 def address_of(environment):

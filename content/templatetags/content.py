@@ -1,5 +1,8 @@
+from urllib.parse import urljoin
+
 from django import template
 from django.conf import settings
+from django.templatetags.static import static
 from django.urls import reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -15,6 +18,34 @@ register = template.Library()
 def rich(html):
     """Rich text for output; cleaned once more, for rows that were written past the field."""
     return mark_safe(clean_html(str(html)))
+
+
+@register.simple_tag
+def icon(name):
+    """One of the drawings in static/images/icons.svg, beside words that say the same."""
+    return format_html(
+        '<svg class="icon" width="24" height="24" aria-hidden="true"><use href="{}#{}"/></svg>',
+        static("images/icons.svg"),
+        name,
+    )
+
+
+class Kept(template.Node):
+    def __init__(self, nodelist, name):
+        self.nodelist, self.name = nodelist, name
+
+    def render(self, context):
+        context[self.name] = mark_safe(self.nodelist.render(context).strip())
+        return ""
+
+
+@register.tag
+def keep(parser, token):
+    """{% keep title %}…{% endkeep %} renders what is inside once, for a page that says it in several places."""
+    _tag, name = token.split_contents()
+    nodelist = parser.parse(["endkeep"])
+    parser.delete_first_token()
+    return Kept(nodelist, name)
 
 
 def address_in(language, thing):
@@ -82,3 +113,13 @@ def picture(owner, css_class="", loading="lazy", sizes="100vw"):
         loading,
         getattr(alt, "lang", ""),
     )
+
+
+@register.simple_tag
+def share_picture(owner):
+    """What a page is shown with where it is shared, with its whole address: its own picture, or the site's."""
+    if getattr(owner, "picture", None):
+        url, width, height, alt = owner.picture.url, owner.picture_width, owner.picture_height, owner.t.picture_alt
+    else:
+        url, width, height, alt = static("images/share.png"), 1200, 630, "Moving Cities"
+    return {"url": urljoin(settings.SITE_URL, url), "width": width, "height": height, "alt": alt}

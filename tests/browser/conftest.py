@@ -1,5 +1,7 @@
 """A real browser on a real site."""
 
+import os
+
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -24,6 +26,8 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def browser():
+    # Playwright's event loop stays in this process; Django takes the tests that come after for a part of it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browsers.chromium(), args=browsers.ARGUMENTS)
         yield browser

@@ -1,6 +1,7 @@
 """The three main jobs, done in a real browser: an editor writes, a visitor filters, staff upload a report."""
 
 import re
+from base64 import b64encode
 
 import pytest
 from playwright.sync_api import expect
@@ -115,13 +116,29 @@ def test_report_staff_upload_a_pdf_and_the_public_downloads_the_same_bytes(page,
     assert answer.headers["content-type"] == "application/pdf"
 
 
-def test_several_pdfs_dropped_at_once_find_their_rows_and_languages(page, log_in, tmp_path):
-    (tmp_path / "bericht.pdf").write_bytes(samples.pdf(pages=2, text=samples.GERMAN))
-    (tmp_path / "report.pdf").write_bytes(samples.pdf(pages=3, text=samples.ENGLISH))
-    (tmp_path / "notes.pdf").write_text("no pdf at all")
+DROPPED = """
+files => {
+  const transfer = new DataTransfer();
+  for (const [name, content] of files) {
+    const bytes = Uint8Array.from(atob(content), letter => letter.charCodeAt(0));
+    transfer.items.add(new File([bytes], name, { type: "application/pdf" }));
+  }
+  return transfer;
+}
+"""
+
+
+def drop(page, **files):
+    """Drag files over the form and let them go there."""
+    contents = [[f"{name}.pdf", b64encode(content).decode()] for name, content in files.items()]
+    page.dispatch_event(".drop-zone", "drop", {"dataTransfer": page.evaluate_handle(DROPPED, contents)})
+
+
+def test_several_pdfs_dropped_at_once_find_their_rows_and_languages(page, log_in):
     log_in("report-staff")
     start_edition(page, "Athens", "2025", "What the city does.")
-    page.set_input_files("#drop-zone-input", [tmp_path / name for name in ["bericht.pdf", "report.pdf", "notes.pdf"]])
+    german, english = samples.pdf(pages=2, text=samples.GERMAN), samples.pdf(pages=3, text=samples.ENGLISH)
+    drop(page, bericht=german, report=english, notes=b"no pdf at all")
     expect(page.locator(".drop-zone-files > li")).to_have_count(3)
     expect(page.locator(".drop-zone-files progress")).to_have_count(0)
     lines = page.locator(".drop-zone-files > li").all_inner_texts()
@@ -137,6 +154,50 @@ def test_several_pdfs_dropped_at_once_find_their_rows_and_languages(page, log_in
         "City report Athens 2025 (PDF, German, 2 pages)",
         "City report Athens 2025 (PDF, English, 3 pages)",
     ]
+
+
+def test_a_corrected_pdf_finds_the_file_it_corrects_and_the_form_waits_for_it(page, log_in):
+    log_in("report-staff")
+    page.goto("/admin/reports/edition/?q=2019")
+    page.get_by_role("link", name="City report Potsdam 2019").click()
+    corrected = samples.pdf(pages=13, text=samples.GERMAN)
+    drop(page, corrected=corrected)
+    page.locator("[name=_save]").first.click()
+    expect(page.locator(".messagelist")).to_contain_text("was changed successfully")
+    page.context.clear_cookies()
+
+    page.goto("/en/reports/potsdam/2019/")
+    links = page.locator("main a[type='application/pdf']")
+    assert [re.findall(r"German|\d+ pages", text) for text in links.all_inner_texts()] == [
+        ["German", "13 pages"],
+        ["German", "7 pages"],
+    ]
+    sizes = [len(page.context.request.get(link.get_attribute("href")).body()) for link in links.all()]
+    assert sizes[0] == len(corrected) < sizes[1]
+
+
+def test_what_goes_wrong_on_the_way_is_said_next_to_the_file(page, log_in):
+    log_in("report-staff")
+    start_edition(page, "Athens", "2026", "What the city does.")
+    upload = "**/admin/reports/edition/upload/"
+    full = "<main><h1>No room</h1><p>The disk is full.</p></main>"
+    page.route(upload, lambda route: route.fulfill(status=507, content_type="text/html", body=full))
+    lines = page.locator(".drop-zone-files .refused")
+    drop(page, first=samples.pdf())
+    expect(lines).to_have_count(1)
+    page.route(upload, lambda route: route.abort())
+    drop(page, second=samples.pdf())
+    expect(lines).to_have_count(2)
+    page.unroute(upload)
+    page.context.clear_cookies(name="sessionid")
+    drop(page, third=samples.pdf(), fourth=b"%PDF-" + b"x" * 25 * 1024 * 1024)
+    expect(lines).to_have_count(4)
+    lost = "The file did not arrive: the connection was lost, or you are no longer logged in."
+    messages = [text.partition("\n")[2].strip() for text in lines.all_inner_texts()]
+    assert messages[0] == "The disk is full."
+    assert [message[: len(lost)] for message in messages[1:3]] == [lost, lost]
+    assert messages[3].startswith("This PDF is larger than 25 MB.")
+    assert page.input_value("#id_notes_en") == "What the city does."
 
 
 def test_a_file_that_is_no_pdf_is_refused_and_nothing_typed_is_lost(page, log_in, tmp_path):

@@ -12,7 +12,7 @@ from tests.factories import (
     make_network,
     make_post,
 )
-from tests.pages_of import links_in, main_of, text_of
+from tests.pages_of import links_in, main_of, paths_in, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def test_the_list_names_public_cities_by_country(client):
     make_city("Aalborg", country="DK")
     make_city("Hidden", country="DK", state="draft")
     page = main_of(client.get("/en/cities/"))
-    assert links_in(page, "/en/cities/") == ["/en/cities/aalborg/", "/en/cities/aarhus/", "/en/cities/zwolle/"]
+    assert paths_in(page, "/en/cities/") == ["/en/cities/aalborg/", "/en/cities/aarhus/", "/en/cities/zwolle/"]
     assert "3 cities" in text_of(page)
     assert text_of(page).index("Denmark 2") < text_of(page).index("Netherlands 1")
 
@@ -49,8 +49,8 @@ def test_the_list_filters_by_country_and_network(client):
     make_membership(other, draft)
 
     def found(query):
-        links = links_in(main_of(client.get(f"/en/cities/?{query}")), "/en/cities/")
-        return [link for link in links if link != "/en/cities/" and "?" not in link]
+        links = paths_in(main_of(client.get(f"/en/cities/?{query}")), "/en/cities/")
+        return [link for link in links if link != "/en/cities/"]
 
     assert found("country=FR") == ["/en/cities/lyon/"]
     assert found("country=FR&country=DE") == ["/en/cities/lyon/", "/en/cities/bremen/"]
@@ -79,7 +79,29 @@ def test_the_page_of_a_city_hides_what_is_not_public(client):
     make_contact(city=city, organisation_en="Expired office", public_until="2020-01-01")
     make_post(title_en="Secret post", state="draft").cities.add(city)
     text = text_of(main_of(client.get("/en/cities/potsdam/")))
-    assert [word for word in ["Secret", "Expired", "2026"] if word in text] == []
+    assert [word for word in ["Secret", "Expired", "City report"] if word in text] == []
+
+
+def test_the_page_of_a_city_says_how_to_cite_it_and_where_its_sections_are(client):
+    city = make_city("Potsdam", verified_on="2026-05-12")
+    section = CitySection.objects.create(owner=city, heading_en="Heading", body_en="<p>Text</p>")
+    page = main_of(client.get("/en/cities/potsdam/"))
+    year = city.updated_at.year
+    assert f"Moving Cities ({year}): Potsdam . http://localhost:8000/id/{city.uuid}/" in text_of(page)
+    assert f'href="#section-{section.pk}" aria-label="Address of the section “Heading”"' in page
+    assert f'<section class="section" id="section-{section.pk}"' in page
+
+
+def test_the_page_of_a_city_leads_to_the_same_elsewhere(client):
+    housing, health, other = make_area("housing"), make_area("health"), make_area("other")
+    city = make_city("Potsdam")
+    make_approach(city, [housing])
+    make_approach(city, [housing, health])
+    make_approach(city, [other], state="draft")
+    assert links_in(main_of(client.get("/en/cities/potsdam/")), "/en/approaches/?") == [
+        "/en/approaches/?area=housing",
+        "/en/approaches/?area=health",
+    ]
 
 
 @pytest.mark.parametrize("state", ["draft", "review", "archived"])
@@ -135,7 +157,7 @@ def test_the_list_of_networks_counts_public_members(client):
     assert "Hidden" not in text
 
 
-@pytest.mark.parametrize(("name", "queries"), [("cities:cities", 5), ("cities:networks", 2)])
+@pytest.mark.parametrize(("name", "queries"), [("cities:cities", 14), ("cities:networks", 7)])
 def test_query_counts_of_lists(client, django_assert_num_queries, name, queries):
     for number in [1, 2, 3]:
         make_membership(make_city(f"City {number}"), make_network(f"Network {number}"))

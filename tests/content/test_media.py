@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from cities.models import City
+from content.pictures import variant_name
 from reports.models import File
 from tests import samples
 from tests.factories import make_city, make_edition
@@ -80,7 +81,7 @@ def test_trial_64_a_file_missing_on_disk_is_named_with_its_row_and_cannot_be_men
         {"kind": "missing", "name": file.pdf.name, "owner": f"reports.file {file.pk}"},
     ]
     assert counts.items() >= (NOTHING | {"missing": 2}).items()
-    assert advice == "Missing files cannot be mended here: bring them back from a backup."
+    assert advice == "Missing files must come back from a backup; --mend makes narrower pictures and first pages again."
 
 
 @pytest.mark.parametrize("change", [lambda content: content[:-1], lambda content: content[:-1] + b"!"])
@@ -92,7 +93,36 @@ def test_changed_bytes_are_found_when_asked_for_and_cannot_be_mended(tmp_path, c
     found, counts, advice = check_media("--sha", "--mend")
     assert found == [{"kind": "altered", "name": file.pdf.name, "owner": f"reports.file {file.pk}"}]
     assert counts.items() >= (NOTHING | {"altered": 1}).items()
-    assert advice == "Altered files cannot be mended here: bring them back from a backup."
+    assert advice == "Altered files must come back from a backup; --mend makes narrower pictures and first pages again."
+
+
+def test_a_narrower_picture_or_a_first_page_that_is_missing_is_made_again(tmp_path):
+    city = set_picture(make_city())
+    (file,) = make_edition().files.all()
+    narrower = variant_name(city.picture.name, 480)
+    before = {name: (tmp_path / name).read_bytes() for name in [narrower, file.first_page.name]}
+    for name in before:
+        default_storage.delete(name)
+    found, counts, advice = check_media("--mend")
+    assert {(finding["kind"], finding["name"]) for finding in found} == {("missing", name) for name in before}
+    assert (counts["missing"], advice) == (2, None)
+    assert {name: (tmp_path / name).read_bytes() for name in before} == before
+    assert check_media("--sha")[0] == []
+
+
+def test_a_picture_that_cannot_be_read_is_found_and_made_again_where_that_is_possible(tmp_path):
+    city = set_picture(make_city())
+    narrower = variant_name(city.picture.name, 480)
+    (tmp_path / narrower).write_bytes(b"RIFF")
+    assert check_media()[0] == []
+    found, _counts, advice = check_media("--sha", "--mend")
+    assert (found[0]["kind"], found[0]["name"], len(found), advice) == ("altered", narrower, 1, None)
+    assert check_media("--sha")[0] == []
+    (tmp_path / city.picture.name).write_bytes(b"RIFF")
+    default_storage.delete(narrower)
+    found, counts, advice = check_media("--sha", "--mend")
+    assert (counts["missing"], counts["altered"], len(found), bool(advice)) == (1, 1, 2, True)
+    assert names_below(tmp_path) == [city.picture.name]
 
 
 def test_files_that_no_row_names_are_orphans_and_are_deleted_on_wish(tmp_path):

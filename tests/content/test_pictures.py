@@ -1,5 +1,7 @@
 """Pictures from upload to page: what is taken, the widths it is kept in, who sees them, the words beside it."""
 
+import struct
+import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -302,6 +304,33 @@ def city_form(state, **section):
     since = {"publish_at_0": "2026-01-01", "publish_at_1": "00:00:00"}
     sections = {"sections-TOTAL_FORMS": "1"} | {f"sections-0-{name}": value for name, value in section.items()}
     return counts | texts | publishing | since | sections
+
+
+def chunk(kind, content):
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def png(width, height, extra=b""):
+    """A PNG that claims to be so large and holds nothing."""
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + extra + chunk(b"IDAT", zlib.compress(b"\0")) + chunk(b"IEND", b"")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (png(60_000, 60_000), "This picture has more than 40 million pixels."),
+        (png(8, 8, chunk(b"zTXt", b"a\0\0" + zlib.compress(b"A" * 60_000_000, 9))), "This file cannot be read as"),
+    ],
+    ids=["pixels", "text"],
+)
+def test_trial_8_a_bomb_gets_its_sentence_at_the_field_of_the_form(client, content, sentence):
+    client.force_login(make_user("Editor"))
+    values = city_form("draft") | {"picture": SimpleUploadedFile("a.png", content), "sections-TOTAL_FORMS": "0"}
+    errors = client.post(reverse("admin:cities_city_add"), values).context["adminform"].form.errors
+    assert [message[: len(sentence)] for message in errors["picture"]] == [sentence]
+    assert file_count() == 0
 
 
 def shown_picture():

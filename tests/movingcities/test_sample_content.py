@@ -10,6 +10,9 @@ from content.models import Publishable
 from news.models import NewsPost
 from pages.models import Page
 from reports.models import Edition, File
+from search import index
+from search.models import Document
+from tests.factories import make_city
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +42,7 @@ def test_the_sample_content_is_what_the_readme_says(capsys, client):
     call_command("sample_content")
     assert "0 objects added" in capsys.readouterr().out
     assert everything() == before
+    assert list(index.check()) == []
 
     assert (City.objects.count(), Network.objects.count(), PolicyArea.objects.count()) == (161, 16, 13)
     assert City.objects.published().case_studies().count() == 28
@@ -78,3 +82,12 @@ def test_the_sample_content_is_what_the_readme_says(capsys, client):
             for model in [model for model in apps.get_models() if issubclass(model, Publishable)]:
                 for instance in model.objects.published()[:40]:
                     assert client.get(instance.get_absolute_url()).status_code == 200
+
+
+def test_content_from_before_there_was_a_search_gets_its_index(monkeypatch):
+    make_city("Quince")
+    Document.objects.all().delete()
+    monkeypatch.setattr("movingcities.management.commands.sample_content.Command.load", lambda command: None)
+    call_command("sample_content")
+    assert Document.objects.get().title == "Quince"
+    assert list(index.check()) == []

@@ -62,7 +62,7 @@ def test_query_count_of_home(client, django_assert_num_queries):
         make_approach(city, [make_area(f"area-{number}")])
         make_post()
         if number in {1, 3}:
-            with django_assert_num_queries(7):
+            with django_assert_num_queries(8):
                 client.get("/en/")
 
 
@@ -245,6 +245,23 @@ def test_addresses_of_the_original_site_lead_to_where_things_are_now(client, pat
         assert {status for _url, status in response.redirect_chain} == {301}
         assert response.redirect_chain[-1][0] == target.format(**words)
         assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "target"),
+    [
+        ("/en/Cities/?country=DE", 301, "/en/cities/?country=DE"),
+        ("/EN/cities/Bern/", 301, "/en/cities/bern/"),
+        ("/De/Staedte/BERN/", 301, "/de/staedte/bern/"),
+        ("/en/Nowhere/", 404, None),
+        ("/Admin/", 301, "/admin/"),
+        ("/admin/Nowhere/", 302, "/admin/login/?next=/admin/Nowhere/"),
+    ],
+)
+def test_an_address_in_the_wrong_case_leads_to_the_right_one(client, path, status, target):
+    make_city("Bern")
+    response = client.get(path)
+    assert (response.status_code, response.headers.get("Location")) == (status, target)
 
 
 def test_trial_105_no_public_page_sets_a_cookie_or_varies_by_one(client):

@@ -1,12 +1,16 @@
 import json
-from itertools import product
+import sys
+from itertools import combinations, product
+from pathlib import Path
 
+import pikepdf
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.utils.translation import override
 
+from reports import pdf
 from reports.inspection import language_of
 from reports.pdf import PROBLEMS, WARNINGS, judged, warning_sentences
 from tests import samples
@@ -65,6 +69,48 @@ def test_trial_123_what_a_pdf_lacks_for_readers_is_named():
     assert {"scan", "untagged", "title", "language"} & set(good.warnings) == set()
 
 
+def test_trial_123_each_lack_is_told_from_every_other():
+    cures = {
+        "untagged": lambda document: document.Root.update({"/MarkInfo": pikepdf.Dictionary(Marked=True)}),
+        "title": lambda document: document.docinfo.update({"/Title": "Stadtbericht"}),
+        "language": lambda document: document.Root.update({"/Lang": "de"}),
+    }
+    for cured in (set(names) for number in range(4) for names in combinations(cures, number)):
+        content = samples.pdf(change=lambda document, cured=cured: [cures[name](document) for name in cured])
+        assert {"scan", *judged(ContentFile(content)).warnings} == {"scan", *cures} - cured
+
+
+@pytest.mark.parametrize("start", [b"\xef\xbb\xbf", b"\n" * 900, b" \r\n"])
+def test_white_space_before_a_pdf_is_no_hindrance(start):
+    assert problem(start + samples.pdf()) == ""
+
+
+def test_a_reader_that_is_not_done_in_time_is_ended_and_that_is_said_without_blaming_the_file(monkeypatch):
+    monkeypatch.setattr(pdf, "WALL_SECONDS", 0.1)
+    assert problem(samples.pdf()) == "slow"
+
+
+HIJACKED = """
+import json, os
+from reports import inspection
+inspection.limit_this_process()
+try:
+    with open("hijacked", "w") as file:
+        file.write("x")
+except OSError as error:
+    print(json.dumps({"problem": os.environ.get("SECRET_KEY", "none") + " " + error.strerror}))
+"""
+
+
+def test_a_pdf_that_takes_over_its_reader_finds_no_secret_and_can_write_no_file(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "secret")
+    monkeypatch.setattr(pdf, "READER", [sys.executable, "-c", HIJACKED])
+    try:
+        assert problem(samples.pdf()) == "none File too large"
+    finally:
+        (Path(pdf.__file__).parent.parent / "hijacked").unlink(missing_ok=True)
+
+
 EXTENSIONS = [".pdf", ".PDF", ".html", ".php", ".pdf.exe", ""]
 CONTENTS = {
     "pdf": samples.pdf(),
@@ -121,6 +167,7 @@ def test_check_pdf_gives_the_same_judgement_one_line_a_file(tmp_path, capsys):
         call_command("check_pdf", good, bad, tmp_path / "missing.pdf")
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert end.value.code == 1
+    assert [list(line) for line in lines] == [["ok", "problems", "warnings", "pages", "language"]] * 3
     assert [line["ok"] for line in lines] == [True, False, False]
     assert (lines[0]["pages"], lines[0]["language"], lines[0]["problems"]) == (2, "de", [])
     assert len(lines[0]["warnings"]) == 4

@@ -5,6 +5,8 @@ The set is not part of this repository; it lies in ../shared/corpus beside it, w
 
 import json
 import re
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -12,12 +14,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from reports import models
-from reports.models import Upload
-from reports.pdf import PROBLEMS
+from reports import pdf
+from reports.models import Upload, uploads
+from reports.pdf import PROBLEMS, WALL_SECONDS
 from tests import samples
 from tests.factories import make_user
 
+BOMBS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "make_bombs.py"
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "pdf"
 KINDS = {sentence: kind for kind, sentence in PROBLEMS.items()}
 pytestmark = pytest.mark.django_db
@@ -26,7 +29,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def answers(client, monkeypatch):
     """Sends every file of a folder; gives [(name, status, "ok" or the kind of problem)]."""
-    monkeypatch.setattr(models, "QUOTA_FILES", 10_000)
+    monkeypatch.setattr(uploads, "QUOTA_FILES", 10_000)
+    monkeypatch.setattr(pdf, "WALL_SECONDS", WALL_SECONDS)
     client.force_login(make_user("Report staff"))
 
     def send_all(folder):
@@ -74,10 +78,12 @@ def test_trial_5_no_file_with_active_content_is_taken(answers, report):
     report(5, counted(answers("active")), {"ok": 0, "5xx": 0})
 
 
-def test_trial_11_no_name_breaks_anything_or_reaches_the_disk(client, monkeypatch, report):
-    monkeypatch.setattr(models, "QUOTA_FILES", 10_000)
+def test_trial_11_no_name_breaks_anything_or_reaches_the_disk(client, monkeypatch, tmp_path, report):
+    monkeypatch.setattr(uploads, "QUOTA_FILES", 10_000)
     client.force_login(make_user("Report staff"))
+    subprocess.run([sys.executable, BOMBS, tmp_path], check=True, stdout=subprocess.DEVNULL)
     names = [f"{name}.pdf" for name in json.loads((CORPUS.parent / "text" / "blns.json").read_text())]
+    names += json.loads((tmp_path / "FILENAMES.json").read_text())
     statuses = Counter(send_named(client, name) for name in names)
     stored = Upload.objects.values_list("pdf", flat=True)
     strange = [name for name in stored if not re.fullmatch(r"reports\.file/[0-9a-f]{32}\.pdf", name)]

@@ -3,34 +3,19 @@
 import base64
 import contextlib
 import socket
-import threading
-import time
 from http.client import HTTPResponse
 from urllib.parse import urlsplit
 
 from tests.real_site import address_of, prepared, start, wait_for
 from tests.trials.browser import ADD, UPLOAD, Answer, Staff, multipart, shell
 from tests.trials.files import pdf_of
-from tests.trials.processes import resident, workers_of
+from tests.trials.processes import Memory, resident, workers_of
 
 MB = 1024 * 1024
 LIMIT = 25 * MB
 MAX_RISE = 150 * MB
 # No request at all for HTTP, so that gunicorn answers in its own words.
 BELOW = {"length of no number", "length below zero"}
-
-
-class Memory(threading.Thread):
-    """The largest sum of what the workers have resident, while it runs."""
-
-    def __init__(self, master):
-        super().__init__(daemon=True)
-        self.master, self.peak, self.is_over = master, 0, False
-
-    def run(self):
-        while not self.is_over:
-            self.peak = max(self.peak, sum(resident(worker) for worker in workers_of(self.master)))
-            time.sleep(0.03)
 
 
 def exchange(address, staff, path, content_type, body, headers, half_close=False):

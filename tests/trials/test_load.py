@@ -18,7 +18,7 @@ from tests import samples
 from tests.real_site import ROOT, address_of, prepared, start, wait_for
 from tests.trials.browser import Staff, shell
 from tests.trials.files import pdf_of
-from tests.trials.processes import workers_of
+from tests.trials.processes import Memory, workers_of
 
 BOMBS = ROOT.parent / "shared" / "corpus" / "make_bombs.py"
 MAX_SECONDS = 15
@@ -95,7 +95,8 @@ def hostile(directory):
     found = {"samples.pdf_bomb(700)": samples.pdf_bomb(700)}
     if BOMBS.exists():
         subprocess.run([sys.executable, BOMBS, directory], check=True, stdout=subprocess.DEVNULL)
-        found |= {path.name: path.read_bytes() for path in sorted(directory.glob("*.pdf"))}
+        paths = [*sorted(directory.glob("*.pdf")), *sorted((BOMBS.parent / "pdf" / "slow").iterdir())]
+        found |= {path.name: path.read_bytes() for path in paths}
     return found
 
 
@@ -115,19 +116,25 @@ def test_trial_6_hostile_pdfs_are_judged_in_time_and_disturb_no_worker(site, tmp
         began = time.monotonic()
         return item[0], staff.upload(item[1]).status, time.monotonic() - began
 
+    memory = Memory(master)
+    memory.start()
     with visitors(address) as during, ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(send, files.items()))
+    memory.is_over = True
     seen, failed = of_visitors(before, during)
     figure = seen | {
         "files": len(files),
         "accepted": [name for name, status, _seconds in answers if status == 200],
         "slowest": max((round(seconds, 1), name) for name, _status, seconds in answers),
         "too slow": [name for name, _status, seconds in answers if seconds > MAX_SECONDS],
+        "MB of the largest reader": round(memory.child_peak / MB),
+        "readers are bounded": memory.child_peak <= 512 * MB,
         "5xx": sum(status >= 500 for _name, status, _seconds in answers),
         "visitors refused": failed,
         "worker deaths": len(set(workers) - set(workers_of(master))),
     }
-    report(6, figure, {"too slow": [], "5xx": 0, "visitors refused": {}, "worker deaths": 0})
+    bar = {"too slow": [], "readers are bounded": True, "5xx": 0, "visitors refused": {}, "worker deaths": 0}
+    report(6, figure, bar)
 
 
 def test_trial_96_many_downloads_are_all_right_and_leave_room_for_visitors(site, report):

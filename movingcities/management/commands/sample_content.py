@@ -17,6 +17,8 @@ from content.languages import latin_slug
 from news.models import NewsPost, NewsSection
 from pages.models import Page, PageSection
 from reports.models import Edition, File, Report
+from search import index
+from search.models import Document
 
 SAMPLE = settings.BASE_DIR / "sample"
 PUBLIC_BASIS = "Published by the office itself"
@@ -67,18 +69,21 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         self.alts = texts("pictures/alt.toml")
         self.created = 0
-        for load in (
-            self.policy_areas,
-            self.networks,
-            self.cities,
-            self.approaches,
-            self.related,
-            self.reports,
-            self.news,
-            self.pages,
-        ):
-            load()
+        with index.postponed():
+            self.load()
+        if not Document.objects.exists():  # content from before there was a search
+            index.rebuild()
         self.stdout.write(f"{self.created} objects added.")
+
+    def load(self):
+        self.policy_areas()
+        self.networks()
+        self.cities()
+        self.approaches()
+        self.related()
+        self.reports()
+        self.news()
+        self.pages()
 
     def add(self, model, prefix, key, sections=(), section_model=None, picture=None, **values):
         """Create the object unless it is there; gives the object and whether it is new."""

@@ -8,16 +8,18 @@ from reports.pdf import judged
 
 
 class Command(BaseCommand):
-    help = "Judges PDFs as the upload form does: one JSON line a file. Exit code 1 if one of them would be refused."
+    help = "Judges PDFs as the upload form does: one JSON line a file, in their order. Exit code 1 if one is refused."
 
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="+", metavar="FILE")
 
     def handle(self, *args, **options):
-        answers = [self.answer(name) for name in options["files"]]
-        for answer in answers:
+        is_all_ok = True
+        for name in options["files"]:
+            answer = self.answer(name)
             self.stdout.write(json.dumps(answer, ensure_ascii=False))
-        if not all(answer["ok"] for answer in answers):
+            is_all_ok = is_all_ok and answer["ok"]
+        if not is_all_ok:
             sys.exit(1)
 
     def answer(self, name):
@@ -25,16 +27,8 @@ class Command(BaseCommand):
             with open(name, "rb") as file:
                 verdict = judged(File(file))
         except OSError as error:
-            return {
-                "file": name,
-                "ok": False,
-                "problems": [error.strerror],
-                "warnings": [],
-                "pages": 0,
-                "language": None,
-            }
+            return {"ok": False, "problems": [error.strerror], "warnings": [], "pages": 0, "language": None}
         return {
-            "file": name,
             "ok": not verdict.problem,
             "problems": [verdict.sentence] if verdict.problem else [],
             "warnings": verdict.warning_sentences,

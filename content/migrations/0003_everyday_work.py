@@ -11,7 +11,7 @@ import content.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0001_initial"),
+        ("content", "0002_content_marks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

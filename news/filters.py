@@ -1,0 +1,35 @@
+from django.utils.translation import gettext_lazy
+
+from cities.filters import city_labels, network_labels, year_labels
+from content.filters import Facet, ListFilter, Sort
+from content.models import is_public
+from news.models import NewsPost
+
+
+def cities():
+    return NewsPost.cities.through.objects.filter(is_public("city__")).values_list("newspost", "city__slug")
+
+
+def networks():
+    return NewsPost.networks.through.objects.filter(is_public("network__")).values_list("newspost", "network__slug")
+
+
+def newest():
+    return NewsPost.objects.published().values_list("pk", flat=True)
+
+
+def by_title():
+    return NewsPost.objects.published().alphabetical("title")
+
+
+class NewsFilter(ListFilter):
+    title = gettext_lazy("News")
+    sorts = {
+        "newest": Sort(gettext_lazy("Newest first"), newest),
+        "title": Sort(gettext_lazy("A to Z"), by_title),
+    }
+
+    kind = Facet("kind", labels=lambda values: dict(NewsPost.Kind.choices), label=gettext_lazy("Kind"))
+    year = Facet("date", values=lambda date: [str(date.year)], labels=year_labels, label=gettext_lazy("Year"))
+    city = Facet(pairs=cities, labels=city_labels, label=gettext_lazy("City"))
+    network = Facet(pairs=networks, labels=network_labels, label=gettext_lazy("Network"))

@@ -1,0 +1,243 @@
+"""What finds documents: the search of the database itself, or another one that SEARCH_ENGINE names."""
+
+from functools import cache
+from itertools import chain
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from search.queries import reaches_further
+from search.words import fold, forms, spellings, words_in
+
+MAX_BODY_WORDS = 30_000
+
+# An entry of the index is one row of tokens. The stems of a text carry the code of their language (“dehaus”), so that
+# one condition finds each word in each language by its own rules. Marks tell apart what else an entry says.
+KIND = "§"
+TITLE = "†"  # a stem in the title
+TYPED = "‡"  # a word of the title as it is typed, in any language
+GAP = "¶"  # between texts, so that no phrase reaches from one into the next
+
+
+def tokens(document):
+    """The tokens of a document in the order in which phrases are looked for."""
+    title = words_in(document.title)
+    body = words_in(document.body)[:MAX_BODY_WORDS]
+    by_word = [forms(word, document.language) for word in chain(title, body)]
+    stems = [document.language + by_form[0] for by_form in by_word if by_form]
+    further = sorted({document.language + form for by_form in by_word for form in by_form[1:]})
+    marked = [TITLE + document.language + form for word in title for form in forms(word, document.language)]
+    typed = [TYPED + spelling for word in title for spelling in spellings(word)]
+    in_title = sum(1 for word in title if fold(word))
+    return [KIND + document.kind, GAP, *typed, *marked, GAP, *stems[:in_title], GAP, *stems[in_title:], GAP, *further]
+
+
+class Match(NamedTuple):
+    """A public document that fits a query."""
+
+    document_id: int
+    kind: str
+    object_id: int
+    source_id: int
+    language: str
+    page: int
+    title: str
+
+
+class Engine:
+    """The interface of a search engine. Documents have been saved when they come here, in the same transaction.
+
+    An engine for another search server keeps there what `add` is given, with `public_from`, and answers `match` with
+    Matches of what is public now; all else (grouping, passages, corrections) is made from Matches.
+    """
+
+    def add(self, documents):
+        """Take up documents; the former state of the same documents goes."""
+        raise NotImplementedError
+
+    def remove(self, ids):
+        """Forget the documents with these ids."""
+        raise NotImplementedError
+
+    def clear(self):
+        """Forget everything."""
+        raise NotImplementedError
+
+    def outdated(self, documents):
+        """Those among the documents that are missing here, or here in another state."""
+        raise NotImplementedError
+
+    def superfluous(self):
+        """How many entries belong to no document."""
+        raise NotImplementedError
+
+    def match(self, query, limit=None, kind=None, in_titles=False):
+        """The Matches of public documents that have all wanted terms of a Query and none of the excluded, best first.
+
+        Of more than `limit`, any that many. `in_titles` asks for all the wanted terms in the title.
+        """
+        raise NotImplementedError
+
+    def match_typed(self, words, limit):
+        """At most `limit` Matches of public documents whose title has words that begin with all of these."""
+        raise NotImplementedError
+
+
+class DatabaseEngine(Engine):
+    """The table `search_index` of our own database, made by the first migration."""
+
+    def add(self, documents):
+        with connection.cursor() as cursor:
+            for document in documents:
+                cursor.execute(self.insert, [document.pk, self.entry(document)])
+
+    def remove(self, ids):
+        with connection.cursor() as cursor:
+            cursor.executemany(f"DELETE FROM search_index WHERE {self.key} = %s", [[pk] for pk in ids])
+
+    def clear(self):
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_index")
+
+    def superfluous(self):
+        rows = self._rows(
+            f"SELECT count(*) FROM search_index WHERE {self.key} NOT IN (SELECT id FROM search_document)", []
+        )
+        return rows[0][0]
+
+    def match(self, query, limit=None, kind=None, in_titles=False):
+        wanted = [self._anywhere(term) for term in query.wanted]
+        if in_titles:
+            wanted = [self._in_title(term) for term in query.wanted]
+        if kind:
+            wanted.append(self.any_of([self.term([KIND + kind])]))
+        excluded = [self._anywhere(term) for term in query.excluded]
+        return self._matches(self.condition(wanted, excluded), limit, is_ranked=bool(limit))
+
+    def match_typed(self, words, limit):
+        wanted = [self.any_of([self.term([TYPED + fold(word)], is_prefix=True)]) for word in words]
+        return self._matches(self.condition(wanted, []), limit, is_ranked=False)
+
+    def _anywhere(self, term):
+        plain = (self._stems(language, stems) for language, ways in term.alternatives().items() for stems in ways)
+        # What is in the title is anywhere too; named again, it raises the rank.
+        return self.any_of([*plain, *self._title_stems(term)])
+
+    def _in_title(self, term):
+        return self.any_of(list(self._title_stems(term)))
+
+    def _title_stems(self, term):
+        for language, ways in term.alternatives().items():
+            yield from (self._stems(TITLE + language, stems) for stems in ways)
+
+    def _stems(self, mark, stems):
+        is_prefix = len(stems) == 1 and reaches_further(stems[0])
+        return self.term([mark + stem for stem in stems], is_prefix)
+
+    def _matches(self, condition, limit, is_ranked):
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        sql = self.ranked if is_ranked else self.unranked
+        arguments = {"condition": condition, "now": now, "limit": limit or self.no_limit}
+        return [Match(*row) for row in self._rows(sql, arguments)]
+
+    def _rows(self, sql, arguments):
+        with connection.cursor() as cursor:
+            cursor.execute(sql, arguments)
+            return cursor.fetchall()
+
+
+COLUMNS = "d.id, d.kind, d.object_id, d.source_id, d.language, d.page, d.title"
+
+
+class SQLite(DatabaseEngine):
+    """FTS5. Terms come from our own tokens only and stand in quotes, so nothing in them is taken for its syntax."""
+
+    key = "rowid"
+    no_limit = -1
+    insert = "INSERT OR REPLACE INTO search_index (rowid, tokens) VALUES (%s, %s)"
+    unranked = f"""
+        SELECT {COLUMNS} FROM search_index JOIN search_document d ON d.id = search_index.rowid
+        WHERE search_index MATCH %(condition)s AND d.public_from <= %(now)s LIMIT %(limit)s"""
+    ranked = f"""
+        SELECT {COLUMNS.replace("d.", "")} FROM (
+            SELECT {COLUMNS}, bm25(search_index) AS rank
+            FROM search_index JOIN search_document d ON d.id = search_index.rowid
+            WHERE search_index MATCH %(condition)s AND d.public_from <= %(now)s LIMIT %(limit)s
+        ) ORDER BY rank, id"""
+
+    def entry(self, document):
+        return " ".join(tokens(document))
+
+    def outdated(self, documents):
+        marks = ", ".join("%s" for _document in documents)
+        found = dict(
+            self._rows(
+                f"SELECT rowid, tokens FROM search_index WHERE rowid IN ({marks})", [doc.pk for doc in documents]
+            )
+        )
+        return [document for document in documents if found.get(document.pk) != self.entry(document)]
+
+    def term(self, stems, is_prefix=False):
+        return f'"{" ".join(stems)}"{"*" if is_prefix else ""}'
+
+    def any_of(self, terms):
+        return f"({' OR '.join(dict.fromkeys(terms))})"
+
+    def condition(self, wanted, excluded):
+        together = f"({' AND '.join(wanted)})"
+        return f"{together} NOT ({' OR '.join(excluded)})" if excluded else together
+
+
+class PostgreSQL(DatabaseEngine):
+    """A tsvector that we make ourselves, so that neither dictionaries nor the locale of the database play a part."""
+
+    key = "document_id"
+    no_limit = None
+    insert = """
+        INSERT INTO search_index (document_id, vector) VALUES (%s, %s::tsvector)
+        ON CONFLICT (document_id) DO UPDATE SET vector = excluded.vector"""
+    unranked = f"""
+        SELECT {COLUMNS} FROM search_hits(%(condition)s::tsquery, %(limit)s) i
+        JOIN search_document d ON d.id = i.document_id WHERE d.public_from <= %(now)s"""
+    ranked = f"""
+        SELECT {COLUMNS} FROM search_hits(%(condition)s::tsquery, %(limit)s) i
+        JOIN search_document d ON d.id = i.document_id WHERE d.public_from <= %(now)s
+        ORDER BY ts_rank(i.vector, %(condition)s::tsquery) DESC, d.id"""
+
+    def entry(self, document):
+        return " ".join(f"'{token}':{place}" for place, token in enumerate(tokens(document), 1))
+
+    def outdated(self, documents):
+        same = "SELECT document_id FROM search_index WHERE document_id = %s AND vector = %s::tsvector"
+        return [document for document in documents if not self._rows(same, [document.pk, self.entry(document)])]
+
+    def term(self, stems, is_prefix=False):
+        return f"({' <-> '.join(self._quoted(stem, is_prefix) for stem in stems)})"
+
+    @staticmethod
+    def _quoted(stem, is_prefix):
+        return f"'{stem}'{':*' if is_prefix else ''}"
+
+    def any_of(self, terms):
+        return f"({' | '.join(dict.fromkeys(terms))})"
+
+    def condition(self, wanted, excluded):
+        return " & ".join([*wanted, *(f"!{condition}" for condition in excluded)])
+
+
+DATABASES = {"sqlite": SQLite, "postgresql": PostgreSQL}
+
+
+@cache
+def engine():
+    """The Engine that SEARCH_ENGINE names by its Python path; that of the database where it names none."""
+    if not settings.SEARCH_ENGINE:
+        return DATABASES[connection.vendor]()
+    try:
+        return import_string(settings.SEARCH_ENGINE)()
+    except ImportError as error:
+        raise ImproperlyConfigured(f"SEARCH_ENGINE is “{settings.SEARCH_ENGINE}”: {error}.") from error

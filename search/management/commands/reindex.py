@@ -1,0 +1,23 @@
+import sys
+
+from django.core.management.base import BaseCommand
+
+from search import index
+
+
+class Command(BaseCommand):
+    help = "Makes the search index anew; with --check says what in it is wrong and exits with 1 if something is."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--check", action="store_true", help="Compare only, change nothing.")
+
+    def handle(self, check, **options):
+        if not check:
+            self.stdout.write(f"{index.rebuild()} documents.")
+            return
+        number = 0
+        for number, (what, document) in enumerate(index.check(), 1):  # noqa: B007
+            self.stdout.write(f"{what}: {document}")
+        self.stdout.write(f"{number} differences." if number else "The index is right.")
+        if number:
+            sys.exit(1)

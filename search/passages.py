@@ -1,0 +1,73 @@
+"""Showing why something was found: a passage of its text with the words marked."""
+
+import re
+from html import escape
+
+from django.utils.safestring import mark_safe
+
+from search.queries import reaches_further
+from search.words import WORD, forms
+
+LENGTH = 240  # characters
+BEFORE = 60  # of them before the first word that was found
+
+
+class Marker:
+    """Finds the words of a query again in texts of one language, whatever form they have there."""
+
+    def __init__(self, query, language):
+        stems = {stem for term in query.wanted for way in term.stems(language) for stem in way}
+        phrase_stems = {stem for term in query.wanted if len(term.words) > 1 for stem in term.stems(language)[0]}
+        self.language = language
+        self.exact = stems
+        self.beginnings = tuple(stem for stem in stems - phrase_stems if reaches_further(stem))
+
+    def fits(self, word):
+        return any(form in self.exact or form.startswith(self.beginnings) for form in forms(word, self.language))
+
+    def found_in(self, text):
+        """(start, end) of each word of the text that was looked for."""
+        return [found.span() for found in WORD.finditer(text) if self.fits(found.group())]
+
+    def marked(self, text):
+        """A text as HTML with the words marked; the text itself is escaped."""
+        return mark_safe("".join(_pieces(text, self.found_in(text), 0, len(text))))
+
+    def passage(self, text):
+        """The part of a text that has most of the words, as HTML with the words marked; its beginning if none is."""
+        spans = self.found_in(text)
+        start, end = _window(text, spans)
+        pieces = "".join(_pieces(text, [span for span in spans if start <= span[0] and span[1] <= end], start, end))
+        return mark_safe(f"{'… ' if start else ''}{pieces}{' …' if end < len(text) else ''}")
+
+
+def _pieces(text, spans, start, end):
+    for first, last in spans:
+        yield f"{_html(text[start:first])}<mark>{escape(text[first:last])}</mark>"
+        start = last
+    yield _html(text[start:end])
+
+
+def _html(text):
+    return escape(text).replace("\n", " · ")
+
+
+def _window(text, spans):
+    """Where the passage begins and ends: between words."""
+    anchor = max((first for first, _last in spans), key=lambda first: _different_words(text, spans, first), default=0)
+    start = _after_space(text, anchor - BEFORE) if anchor > BEFORE else 0
+    if len(text) - start <= LENGTH:
+        return start, len(text)
+    return start, text.rfind(" ", start + LENGTH // 2, start + LENGTH) if " " in text[start : start + LENGTH] else (
+        start + LENGTH
+    )
+
+
+def _different_words(text, spans, start):
+    """How many different words, and words at all, stand in the passage that would begin at `start`."""
+    words = [text[first:last].casefold() for first, last in spans if start <= first and last <= start + LENGTH - BEFORE]
+    return len(set(words)), len(words)
+
+
+def _after_space(text, place):
+    return found.end() if (found := re.compile(r"\s").search(text, place)) else place

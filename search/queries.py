@@ -1,0 +1,91 @@
+"""From what somebody typed to what is looked for."""
+
+import re
+from typing import NamedTuple
+
+from content.languages import CODES
+from search.words import PREFIX_FROM, fold, forms, is_stop_word, words_in
+
+MAX_CHARACTERS = 300
+MAX_WORDS = 12
+
+QUOTES = str.maketrans(dict.fromkeys("„“”«»‟″", '"') | dict.fromkeys("−–—", "-"))
+PART = re.compile(r'(?:(?<=\s)|^)(-?)"([^"]*)"?|(?:(?<=\s)|^)(-?)([^\s"]+)|([^\s"]+)')
+
+
+class Term(NamedTuple):
+    """A word, or several in a row, that must or must not be there."""
+
+    words: tuple
+    is_excluded: bool = False
+
+    def stems(self, language):
+        """The ways in which the term may stand in a text of a language: tuples of stems in a row."""
+        if len(self.words) > 1:
+            return [tuple(forms(word, language)[0] for word in self.words)]
+        return [(form,) for form in forms(self.words[0], language)]
+
+    def alternatives(self):
+        """{language: its stems}"""
+        return {language: self.stems(language) for language in CODES}
+
+
+def reaches_further(stem):
+    """Whether a stem also finds the words that begin with it."""
+    return len(stem) >= PREFIX_FROM
+
+
+class Query:
+    """What somebody looks for: words in all their forms, “phrases”, and -what must not be there."""
+
+    def __init__(self, text):
+        """Any text; of a very long one only the beginning counts, which `is_cut` tells."""
+        self.text = " ".join(text.replace("\0", " ").split())
+        self.is_cut = len(self.text) > MAX_CHARACTERS
+        terms = list(self._parts(self.text[:MAX_CHARACTERS].translate(QUOTES)))
+        self.terms = list(self._limited(self._telling(terms)))
+
+    @staticmethod
+    def _parts(text):
+        for minus, phrase, minus_word, word, rest in PART.findall(text):
+            words = tuple(filter(fold, words_in(phrase or word or rest)))
+            if phrase and words:
+                yield Term(words, bool(minus))
+            else:
+                yield from (Term((word,), bool(minus_word)) for word in words)
+
+    @staticmethod
+    def _telling(terms):
+        """Without words that stand everywhere, unless there are no others."""
+        telling = [term for term in terms if len(term.words) > 1 or not is_stop_word(term.words[0])]
+        return telling if any(not term.is_excluded for term in telling) else terms
+
+    def _limited(self, terms):
+        left = MAX_WORDS
+        for term in dict.fromkeys(terms):
+            left -= len(term.words)
+            if left < 0:
+                self.is_cut = True
+                return
+            yield term
+
+    @property
+    def wanted(self):
+        return [term for term in self.terms if not term.is_excluded]
+
+    @property
+    def excluded(self):
+        return [term for term in self.terms if term.is_excluded]
+
+    @property
+    def words(self):
+        """The words that must be there, as they were typed."""
+        return [word for term in self.wanted for word in term.words]
+
+    def __bool__(self):
+        return bool(self.wanted)
+
+    def with_words(self, replaced):
+        """The typed text with some words in place of others: {typed: better}."""
+        pattern = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in replaced))
+        return pattern.sub(lambda found: replaced[found.group()], self.text) if replaced else self.text

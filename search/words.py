@@ -1,0 +1,97 @@
+"""Words of all languages in the form in which they are compared, and finding them again in a text."""
+
+import re
+import threading
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+from content.languages import TRANSLITERATION
+from reports.inspection import FUNCTION_WORDS
+
+MAX_LETTERS = 60
+PREFIX_FROM = 5  # letters of a stem from which it also finds longer words: “ausland” the “Ausländerbehörde”
+STEMMERS = {
+    "en": "english",
+    "de": "german",
+    "fr": "french",
+    "es": "spanish",
+    "it": "italian",
+    "pl": "polish",
+    "el": "greek",
+}
+
+# Chinese, Japanese and Korean write without spaces: each sign is a word.
+SIGNS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+WORD = re.compile(rf"[{SIGNS}]|[^\W_{SIGNS}](?:[^\W_{SIGNS}]|[\u0300-\u036f\u00ad])*")
+# Letters that do not fall apart into a plain one and an accent.
+PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"})
+# Short words that several languages share, and what is left of others before an apostrophe: dell’accoglienza.
+SHARED_WORDS = "in an on or as be it do we la de di da du en im am ein qu dell all nell sull dall"
+
+_thread = threading.local()  # a stemmer keeps the word it works on, so each thread has its own
+
+
+def fold(word):
+    """Without capitals and accents, ß as ss, final sigma as sigma; only letters and digits, perhaps none."""
+    plain = unicodedata.normalize("NFKD", word).casefold().translate(PLAIN)
+    return "".join(letter for letter in plain if letter.isalnum())[:MAX_LETTERS]
+
+
+def spellings(word):
+    """The folded word, and if it has ä, ö, ü, å or ø, also as those write it who lack the letter: ae."""
+    spelt_out = unicodedata.normalize("NFC", word).casefold().translate(TRANSLITERATION)
+    return tuple(dict.fromkeys(filter(None, [fold(word), fold(spelt_out)])))
+
+
+@lru_cache(maxsize=50_000)  # words of a language; stemming takes a hundred times as long as looking here
+def forms(word, language):
+    """The stems under which a word of a language is found, the main one first.
+
+    The place to add a glossary: what else a word may be called goes into this tuple.
+    """
+    written = list(spellings(word))
+    if language == "pl":
+        written += [ending for ending in map(_polish_nominative, written) if ending]
+    return tuple(dict.fromkeys(stem(spelling, language) for spelling in written))
+
+
+def _polish_nominative(folded):
+    """Two endings that the stemmer needs accents for, or does not know: uchodźców, migranci."""
+    if len(folded) > 5 and folded.endswith("ow"):
+        return folded[:-2]
+    return folded[:-3] + "nt" if len(folded) > 5 and folded.endswith("nci") else None
+
+
+def stem(folded, language):
+    """Stemmed until nothing more falls off, because one pass gives ciudades → ciudad, but ciudad → ciud."""
+    stemmer = _stemmer(language)
+    for _pass in range(3):
+        shorter = fold(stemmer.stemWord(folded))
+        if shorter in ("", folded):
+            break
+        folded = shorter
+    return folded
+
+
+def _stemmer(language):
+    if not hasattr(_thread, "stemmers"):
+        _thread.stemmers = {}
+    if language not in _thread.stemmers:
+        _thread.stemmers[language] = snowballstemmer.stemmer(STEMMERS[language])
+    return _thread.stemmers[language]
+
+
+def words_in(text):
+    """The words of a text as they are written, in order."""
+    return WORD.findall(text)
+
+
+#: Words that stand in nearly every text and so say nothing about what is looked for, and single letters.
+STOP_WORDS = {fold(word) for text in [*FUNCTION_WORDS.values(), SHARED_WORDS] for word in text.split()}
+
+
+def is_stop_word(word):
+    folded = fold(word)
+    return folded in STOP_WORDS or (len(folded) == 1 and not folded.isdigit())

@@ -1,0 +1,169 @@
+"""Trials 7, 8, 9 and 17: pictures that others collected or broke, and what is no picture, sent to the form of a city.
+
+The set is not part of this repository; it lies in ../shared/corpus beside it, with what is expected of each folder.
+"""
+
+import re
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests import samples
+from tests.real_site import ROOT, address_of, prepared, start, wait_for
+from tests.trials.browser import Staff, shell
+from tests.trials.processes import Memory, resident, workers_of
+
+CORPUS = ROOT.parent / "shared" / "corpus"
+MB = 1024 * 1024
+MAX_RISE = 150 * MB
+MAX_SECONDS = 2
+ADD = "/admin/cities/city/add/"
+SENTENCES = {
+    "unreadable": b"This file cannot be read as a JPEG, PNG or WebP picture.",
+    "pixels": b"This picture has more than 40 million pixels.",
+    "size": b"This picture is larger than 10 MB.",
+    "empty": b"The submitted file is empty.",
+}
+FORM = {
+    "name_en": "Somewhere", "country": "CH", "latitude": "46.948", "longitude": "7.4474", "source_language": "en",
+    "state": "draft", "publish_at_0": "2026-01-01", "publish_at_1": "00:00:00", "picture_is_decorative": "on",
+} | {
+    f"{prefix}-{name}_FORMS": "0"
+    for prefix in ["sections", "takeaways", "memberships", "contacts"]
+    for name in ["TOTAL", "INITIAL"]
+}  # fmt: skip
+STORED = """
+from cities.models import City
+from content.pictures import narrower_widths, variant_name
+for city in City.objects.filter(name_en="Somewhere"):
+    print(city.picture.path)
+    for width in narrower_widths(city.picture_width):
+        print(city.picture.storage.path(variant_name(city.picture.name, width)))
+"""
+
+
+class Site:
+    def __init__(self, directory):
+        self.directory, self.environment = directory, prepared(directory)
+        self.server = start(self.environment)
+        wait_for(f"{address_of(self.environment)}/healthz/ready")
+        self.staff = Staff(address_of(self.environment), "editor")
+        for _time in range(8):  # until all of the code of both workers is in memory
+            self.send(samples.picture())
+        self.count = len(self.stored())
+
+    def send(self, content, name="picture.png"):
+        """Status, what became of it ("taken" or the kind of refusal) and seconds."""
+        began = time.monotonic()
+        answer = self.staff.request("POST", ADD, *self.staff.form(FORM, [("picture", name, content)]))
+        kinds = [kind for kind, sentence in SENTENCES.items() if sentence in answer.body]
+        kind = "taken" if answer.status == 302 else (kinds or [f"no sentence: {name}"])[0]
+        return answer.status, kind, time.monotonic() - began
+
+    def stored(self):
+        """The paths of all pictures that were sent, in all their widths."""
+        return [Path(line) for line in shell(self.environment, STORED).splitlines()]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    site = Site(tmp_path_factory.mktemp("site"))
+    yield site
+    site.server.terminate()
+    site.server.wait(timeout=60)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """{name: bytes} of the files of make_bombs.py that are no PDFs."""
+    directory = tmp_path_factory.mktemp("bombs")
+    subprocess.run([sys.executable, CORPUS / "make_bombs.py", directory], check=True, stdout=subprocess.DEVNULL)
+    paths = [path for path in sorted(directory.iterdir()) if path.suffix not in {".json", ".pdf"}]
+    return {path.name: path.read_bytes() for path in paths} | {"png.pdf": (directory / "png.pdf").read_bytes()}
+
+
+def folder(name):
+    return {path.name: path.read_bytes() for path in sorted((CORPUS / "img" / name).iterdir())}
+
+
+def tried(site, contents):
+    """What became of all of them, with how far the memory of the workers rose and whether one died."""
+    workers = workers_of(site.server.pid)
+    before = sum(map(resident, workers))
+    memory = Memory(site.server.pid)
+    memory.start()
+    answers = {name: site.send(content, name) for name, content in contents.items()}
+    memory.is_over = True
+    memory.join()
+    return {
+        "sent": len(answers),
+        "taken": 0,
+        **Counter(kind for _status, kind, _seconds in answers.values()),
+        "5xx": sum(status >= 500 for status, _kind, _seconds in answers.values()),
+        "without a sentence": sum(kind.startswith("no sentence") for _status, kind, _seconds in answers.values()),
+        "slowest in s": max((round(seconds, 1), name) for name, (_status, _kind, seconds) in answers.items()),
+        "too slow": sum(seconds > MAX_SECONDS for _status, _kind, seconds in answers.values()),
+        "MB more in memory": round((memory.peak - before) / MB),
+        "worker deaths": len(set(workers) - set(workers_of(site.server.pid))),
+    }
+
+
+ALWAYS = {"5xx": 0, "without a sentence": 0, "worker deaths": 0}
+
+
+def undecodable(paths):
+    found = []
+    for path in paths:
+        try:
+            with Image.open(path) as picture:
+                picture.load()
+        except Exception:
+            found.append(path.name)
+    return found
+
+
+def test_trial_7_what_is_stored_really_opens(site, report):
+    figure = tried(site, folder("verify_lies") | folder("reject"))
+    stored = site.stored()
+    figure |= {"stored, with all widths": len(stored) - site.count, "undecodable stored": len(undecodable(stored))}
+    report(7, figure, ALWAYS | {"undecodable stored": 0})
+
+
+def test_trial_8_bombs_are_refused_before_they_are_decoded(site, made, report):
+    figure = tried(site, folder("bomb") | {name: content for name, content in made.items() if "bomb_" in name})
+    figure["rise is bounded"] = figure["MB more in memory"] * MB <= MAX_RISE
+    report(8, figure, ALWAYS | {"rise is bounded": True, "too slow": 0})
+
+
+def test_trial_8_a_picture_just_below_the_limit_is_taken(site, made, report):
+    contents = {"limit_minus_1.png": made["limit_minus_1.png"]}
+    contents["photo.jpg"] = samples.picture((7300, 5400), "JPEG")
+    figure = tried(site, contents)
+    figure["rise is bounded"] = figure["MB more in memory"] * MB <= MAX_RISE
+    report(8, figure, ALWAYS | {"taken": 2, "rise is bounded": True})
+
+
+def test_trial_9_good_pictures_are_taken_and_lose_where_they_were_made(site, report):
+    before = set(site.stored())
+    figure = tried(site, folder("accept") | folder("gps") | {"gps.jpg": samples.picture(kind="JPEG", place="N")})
+    new = [path for path in site.stored() if path not in before]
+    telling = [path for path in new if re.search(rb"Exif|EXIF|XMP|GPS", path.read_bytes())]
+    figure |= {"undecodable stored": len(undecodable(new)), "with metadata": len(telling)}
+    report(9, figure, ALWAYS | {"taken": figure["sent"], "undecodable stored": 0, "with metadata": 0})
+
+
+def test_trial_17_drawings_archives_and_what_only_looks_like_a_picture_are_refused(site, made, report):
+    outside = sorted(path for path in site.directory.parent.iterdir())
+    kinds = ("svg", "svgz", "xlsx", "zip", "gif", "html.png", "pdf.png", "zero.png")
+    contents = {name: content for name, content in made.items() if name.endswith(kinds) and "then" not in name}
+    figure = tried(site, contents)
+    staff = Staff(address_of(site.environment))
+    figure["as PDF"] = sorted({staff.upload(content, f"{name}.pdf").status for name, content in contents.items()})
+    figure["files outside"] = len(sorted(path for path in site.directory.parent.iterdir())) - len(outside)
+    figure["rise is bounded"] = figure["MB more in memory"] <= 256
+    report(17, figure, ALWAYS | {"taken": 0, "as PDF": [400], "files outside": 0, "rise is bounded": True})
