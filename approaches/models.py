@@ -100,6 +100,10 @@ class Approach(Pictured, Addressed):
         return self.city
 
     @property
+    def parent_is_missing(self):
+        return self.city is None
+
+    @property
     def is_public(self):
         return super().is_public and bool(self.city) and self.city.is_public
 

@@ -148,6 +148,11 @@ class Publishable(Translated, Checked):
         """The Publishable that must be public for this to be public; None if there is none."""
         return None
 
+    @property
+    def parent_is_missing(self):
+        """Whether it cannot be shown anywhere because what it belongs to has not been chosen yet."""
+        return False
+
     def doubts(self):
         """[(column, sentence)] of what an editor should look at, though it keeps nothing from being published."""
         if self.review_by and self.review_by < timezone.localdate():

@@ -62,8 +62,10 @@ def draw_unsaved(request, obj):
 def page(request, obj, media_url, **context):
     """The answer that shows an object in every language in which it has been begun, in frames of two widths."""
     languages = Checklist(obj).begun
-    with as_if_public(obj, languages):
-        frames = [(code, drawn(request, obj, code, media_url)) for code in languages]
+    frames = [(code, "") for code in languages]
+    if not obj.parent_is_missing:
+        with as_if_public(obj, languages):
+            frames = [(code, drawn(request, obj, code, media_url)) for code in languages]
     shown = get_language() if get_language() in languages else obj.source_language
     response = render(request, "preview.html", {"object": obj, "frames": frames, "shown": shown, **context})
     response["Cache-Control"] = "private, no-store"
@@ -98,10 +100,7 @@ def drawn(request, obj, language, media_url):
     with override(language):
         address = obj.get_absolute_url()
         match = resolve(address)
-        try:
-            html = match.func(as_visitor(request, address), *match.args, **match.kwargs).content.decode()
-        except Http404:
-            return ""
+        html = match.func(as_visitor(request, address), *match.args, **match.kwargs).content.decode()
     return LINK.sub('<a target="_blank" ', STORED_FILE.sub(media_url, html))
 
 

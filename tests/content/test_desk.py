@@ -94,7 +94,7 @@ def test_the_start_page_takes_a_fixed_number_of_queries(client, enter, django_as
         make_approach(state="review")
         make_approach(review_by=YESTERDAY)
     client.get(reverse("admin:index"))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get(reverse("admin:index"))
 
 
