@@ -89,4 +89,4 @@ def test_a_list_of_10_000_opens_in_a_fixed_number_of_queries(number, report):
     ) as queries:
         assert client.get(address).status_code == 200
     figure = {"objects": number, "queries": len(queries), "seconds": round(time.monotonic() - began, 2)}
-    report("list", figure, {"queries": 8})
+    report("list", figure, {"queries": 6})
