@@ -19,8 +19,9 @@ test: .venv/ready-dev catalogues $(STATIC) ## All tests, on SQLite and on Postgr
 trials: .venv/ready-dev catalogues $(STATIC) ## What takes minutes: crashes, full disks, limits, headers and load on the real site
 	$(BIN)/python -m pytest -o addopts="" --strict-markers -q -s tests/trials
 
-bench: .venv/ready-dev catalogues $(STATIC) ## What lists cost with 1,000, 10,000 and 100,000 approaches, on both databases
+bench: .venv/ready-dev catalogues $(STATIC) ## What lists cost with up to 100,000 approaches, and search with 100,000 documents, on both databases
 	$(BIN)/python -m bench.facets
+	$(BIN)/python -m bench.search
 
 audit: .venv/ready-dev catalogues $(STATIC) var/audit/ready ## The W3C HTML checker (needs Java) and Lighthouse (needs npm) on the running site
 	$(BIN)/python tests/audit/run.py
@@ -49,6 +50,7 @@ requirements: .venv/ready-dev ## Compile the pinned requirements from pyproject.
 
 screenshots: .venv/ready-dev catalogues $(STATIC) ## Draw the pictures of README anew
 	$(BIN)/python docs/screenshots/make_screenshots.py
+	$(BIN)/python docs/screenshots/make_translating.py
 
 .venv/ready: requirements.txt
 	$(PYTHON) -m venv .venv

@@ -1,7 +1,9 @@
+from django.urls import reverse
 from django.utils.translation import get_language_info, gettext_lazy
 
 from approaches.models import Approach
 from cities.filters import area_labels, city_labels, country_labels, network_labels, report_labels, year_labels
+from cities.maps import draw
 from cities.models import City, Membership
 from content.filters import Facet, ListFilter, Sort
 from content.languages import CODES, Words
@@ -64,3 +66,15 @@ class ApproachFilter(ListFilter):
         label=gettext_lazy("Available in"),
     )
     report = Facet(pairs=with_report, labels=report_labels, label=gettext_lazy("City report"))
+
+    def map(self, view=None):
+        """The Map of the cities of the approaches found; each leads to its own approaches among them."""
+
+        def link(city):
+            query = self.data.copy()
+            query["city"] = city.slug
+            return f"{reverse('approaches:approaches')}?{query.urlencode()}"
+
+        chosen = self.data.getlist("city")
+        slugs = [slug for slug, number in self.counts("city").items() if number and (not chosen or slug in chosen)]
+        return draw(City.objects.published().filter(slug__in=slugs), view, link, about="approaches")

@@ -9,5 +9,7 @@ urlpatterns = [
         pgettext_lazy("address", "approaches/"),
         include([path("", views.approach_list, name="approaches"), path("<list_file:name>", views.approach_file)]),
     ),
+    path(pgettext_lazy("address", "approaches/matrix/"), views.matrix, name="matrix"),
+    path(pgettext_lazy("address", "approaches/map/"), views.approach_map, name="map"),
     path(pgettext_lazy("address", "approaches/<slug:city>/<slug:slug>/"), views.approach, name="approach"),
 ]

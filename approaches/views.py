@@ -1,12 +1,17 @@
+from itertools import groupby
+
 from django.shortcuts import render
 
 from approaches.exports import APPROACHES
 from approaches.filters import ApproachFilter
 from approaches.models import Approach
-from cities.models import City
+from cities.models import City, PolicyArea
+from cities.views import by_country_and_name, map_marks
 from content.addresses import find, stay_or_move
 from content.exports import file_response
-from content.lists import list_response
+from content.lists import list_response, page_of
+
+MATRIX_ROWS = 100
 
 
 def approach_list(request):
@@ -17,6 +22,21 @@ def approach_list(request):
 def approach_file(request, name):
     filters = ApproachFilter(request.GET, Approach.objects.published().for_cards())
     return file_response(request, filters, APPROACHES, name)
+
+
+def approach_map(request):
+    return map_marks(request, ApproachFilter(request.GET, Approach.objects.published()))
+
+
+def matrix(request):
+    """How many approaches each city has in each policy area."""
+    areas = list(PolicyArea.objects.published())
+    numbers, totals = Approach.objects.published().numbers_by_city_and_area()
+    cities = sorted(City.objects.published().filter(pk__in=totals).only_names(), key=by_country_and_name)
+    page = page_of(request, cities, size=MATRIX_ROWS)
+    rows = [(city, totals[city.pk], [(area, numbers.get((city.pk, area.pk))) for area in areas]) for city in page]
+    countries = [(name, list(group)) for name, group in groupby(rows, key=lambda row: row[0].country_name)]
+    return render(request, "approaches/matrix.html", {"areas": areas, "countries": countries, "page": page})
 
 
 def approach(request, city, slug):

@@ -1,4 +1,4 @@
-"""Measures search over 100,000 documents on SQLite and PostgreSQL: `python bench/search.py [number of documents]`.
+"""Measures search over 100,000 documents on SQLite and PostgreSQL: `python -m bench.search [number of documents]`.
 
 The content is made up outside of the repository: approaches in seven languages, about 290 words in each.
 The medians are those of whole searches: matching, grouping, objects, passages; and of pages as a browser gets them.

@@ -1,9 +1,12 @@
 from django.contrib import admin
+from django.forms import Script
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from cities.maps import EUROPE, draw
 from cities.models import City, CitySection, Contact, Membership, Network, PolicyArea, Takeaway
 from cities.tables import CityTable, ContactTable, MembershipTable, NetworkTable
-from content.admin import PICTURE, PUBLISHING, BaseAdmin, OrderedInline, PublishableAdmin, SectionInline
+from content.admin import PICTURE, PUBLISHING, BaseAdmin, OrderedInline, OurFields, PublishableAdmin, SectionInline
 from content.languages import localized
 
 
@@ -15,7 +18,7 @@ class CitySectionInline(SectionInline):
     model = CitySection
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(OurFields, admin.TabularInline):
     model = Membership
     extra = 0
     autocomplete_fields = ["network"]
@@ -40,14 +43,26 @@ class CityAdmin(PublishableAdmin):
     list_display = ["name", "country", "is_case_study", "shown_state", "shown_languages", "verified_on"]
     list_filter = [*PublishableAdmin.list_filter, "is_case_study", "networks", "country"]
     search_fields = [*localized("name"), "slug"]
+    readonly_fields = [*PublishableAdmin.readonly_fields, "place_on_map"]
     inlines = [TakeawayInline, CitySectionInline, MembershipInline, ContactInline]
     fieldsets = [
         (None, {"fields": ["name", "subtitle", "summary", "is_case_study"]}),
         PUBLISHING,
-        (_("Place"), {"fields": ["country", "latitude", "longitude", "population", "population_year", "website"]}),
+        (_("Place"), {"fields": ["country", ("latitude", "longitude"), "place_on_map"]}),
+        (_("About the city"), {"fields": ["population", "population_year", "website"]}),
         PICTURE,
         (_("Address"), {"fields": ["slug", "uuid", "created_at", "updated_at"], "classes": ["collapse"]}),
     ]
+
+    class Media:
+        css = {"all": ["css/tokens.css", "css/map.css"]}
+        js = [Script("js/place-picker.js", type="module")]
+
+    @admin.display(description=_("on the map"))
+    def place_on_map(self, obj):
+        """The map on which a click sets latitude and longitude."""
+        others = City.objects.published().exclude(pk=obj.pk)
+        return render_to_string("admin/cities/_place_map.html", {"map": draw(others, EUROPE, link=lambda city: "")})
 
 
 @admin.register(Network)
@@ -88,7 +103,7 @@ class ContactAdmin(BaseAdmin):
     search_fields = [*localized("organisation"), *localized("unit"), "person", "email"]
     autocomplete_fields = ["city"]
     fieldsets = [
-        (None, {"fields": ["organisation", "unit", "person", "city"]}),
+        (None, {"fields": ["organisation", "unit", "person", "city", "source_language"]}),
         (_("How to reach them"), {"fields": ["email", "phone", "website"]}),
         (_("May this be public?"), {"fields": ["public_basis", "public_until"]}),
     ]

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.countries import country_name
+from cities.maps import draw
 from cities.models import City, Membership, Network, PolicyArea
 from content.filters import Facet, ListFilter, Sort
 from content.languages import sort_key
@@ -138,6 +139,11 @@ class CityFilter(ListFilter):
     population = Facet("population", values=band, labels=population_labels, label=gettext_lazy("Population"))
     report = Facet(pairs=cities_with_report, labels=report_labels, label=gettext_lazy("City report"))
     verified = Facet("verified_on", values=since, labels=since_labels, label=gettext_lazy("Checked since"))
+
+    def map(self, view=None):
+        """The Map of the cities found."""
+        cities = City.objects.published()
+        return draw(cities.filter(pk__in=self.qs.pks(0, None)) if self.active else cities, view)
 
 
 class NetworkFilter(ListFilter):

@@ -1,6 +1,7 @@
 import uuid
 from decimal import Decimal
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -269,6 +270,8 @@ def in_europe(latitude, longitude):
 class Takeaway(Translated, models.Model):
     """One of the one to three things to remember about a city."""
 
+    part_of = "city"
+
     city = models.ForeignKey(City, models.CASCADE, related_name="takeaways", verbose_name=_("city"))
     position = models.PositiveIntegerField(_("position"), default=0)
     text = models.TextField(_("text"), max_length=400, blank=True)
@@ -280,9 +283,6 @@ class Takeaway(Translated, models.Model):
 
     def __str__(self):
         return str(self.t.text)[:60]
-
-    def reading_order(self):
-        return self.city.reading_order()
 
 
 class CitySection(Section):
@@ -391,6 +391,13 @@ class Contact(Translated, models.Model):
         ),
     )
     public_until = models.DateField(_("public until"), null=True, blank=True)
+    source_language = models.CharField(
+        _("source language"),
+        max_length=2,
+        choices=settings.LANGUAGES,
+        default=settings.LANGUAGE_CODE,
+        help_text=_("The language in which this was written first."),
+    )
 
     objects = ContactQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ urlpatterns = [
         pgettext_lazy("address", "cities/"),
         include([path("", views.city_list, name="cities"), path("<list_file:name>", views.city_file)]),
     ),
+    path(pgettext_lazy("address", "cities/map/"), views.city_map, name="map"),
     path(pgettext_lazy("address", "cities/<slug:slug>/"), views.city, name="city"),
     path(
         pgettext_lazy("address", "networks/"),

@@ -1,14 +1,22 @@
 from itertools import groupby
 
+from django.http import Http404
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from cities.exports import CITIES, NETWORKS
 from cities.filters import CityFilter, NetworkFilter
+from cities.maps import View
 from cities.models import City, Network
 from content.addresses import find, stay_or_move
 from content.exports import file_response
 from content.languages import sort_key
 from content.lists import list_response
+
+
+def by_country_and_name(city):
+    """What to sort cities by, in the reader's language."""
+    return sort_key(city.country_name), sort_key(city.t.name)
 
 
 def city_list(request):
@@ -18,6 +26,19 @@ def city_list(request):
 
 def city_file(request, name):
     return file_response(request, CityFilter(request.GET, City.objects.published().with_networks()), CITIES, name)
+
+
+def city_map(request):
+    return map_marks(request, CityFilter(request.GET, City.objects.published()))
+
+
+def map_marks(request, filters):
+    """The marks of a part of the map of a filtered list; map-view.js asks for them where all are too many to send."""
+    try:
+        view = View.parse(request.GET.get("view", ""))
+    except (TypeError, ValueError) as error:
+        raise Http404(_("There is no such part of the map.")) from error
+    return render(request, "cities/_map_marks.html", {"map": filters.map(view)})
 
 
 def city(request, slug):
@@ -50,7 +71,7 @@ def network(request, slug):
     network = find(Network.objects.published(), slug)
     stay_or_move(request, network.get_absolute_url())
     memberships = network.memberships.published().with_cities()
-    members = sorted(memberships, key=lambda m: (sort_key(m.city.country_name), sort_key(m.city.t.name)))
+    members = sorted(memberships, key=lambda m: by_country_and_name(m.city))
     countries = [(name, list(group)) for name, group in groupby(members, key=lambda m: m.city.country_name)]
     context = {"object": network, "countries": countries, "count": len(members), "posts": network.news.published()[:3]}
     return render(request, "cities/network_detail.html", context)

@@ -17,7 +17,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline, T
 from content import checklist, imports, preview
 from content.actions import BULK_ACTIONS, object_address, still_correct, with_list_filters
 from content.desk import Task, publishing_tasks
-from content.languages import localized
+from content.languages import CODES, localized, writable_languages
 from content.links import addresses_of, pages_linking_to
 from content.models import Link, Publishable
 from content.states import UNPUBLISHED, StateFilter, WorkFilter, shown_state
@@ -49,13 +49,59 @@ class StoredFile:
 
 
 class OurFields:
-    """The form fields that all our admin classes and inlines use."""
+    """The form fields that all our admin classes and inlines use.
+
+    Who may write in some languages only finds just the texts in these, and can change nothing else.
+    """
 
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
         models.FileField: {"widget": StoredFileWidget(attrs={"accept": "application/pdf"})},
         models.ImageField: {"widget": StoredFileWidget(attrs={"accept": "image/jpeg,image/png,image/webp"})},
     }
+
+    def writes_all(self, request):
+        """Whether the user may write in every language, and so change everything that their group may change."""
+        return writable_languages(request.user) == CODES
+
+    def get_exclude(self, request, obj=None):
+        return [*(super().get_exclude(request, obj) or []), *self._foreign_columns(request)]
+
+    def get_fieldsets(self, request, obj=None):
+        foreign = set(self._foreign_columns(request))
+        return [
+            (title, options | {"fields": [name for name in options["fields"] if name not in foreign]})
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        if self.writes_all(request):
+            return fields
+        declared = [name for name in self.form.declared_fields if name not in fields]
+        return [*fields, *declared, *(name for name in self._plain_fields() if name not in {*fields, *declared})]
+
+    def has_add_permission(self, request, *args):
+        return self.writes_all(request) and super().has_add_permission(request, *args)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.writes_all(request) and super().has_delete_permission(request, obj)
+
+    def _foreign_columns(self, request):
+        """The columns of the languages in which the user may not write."""
+        own = writable_languages(request.user)
+        return [field.name for field in self.model._meta.fields if is_column(field) and field.language not in own]
+
+    def _plain_fields(self):
+        """What is the same in all languages: neither a column of a translated field nor that field itself."""
+        fields = [*self.model._meta.fields, *self.model._meta.many_to_many]
+        translated = {field.translated_field.name for field in fields if is_column(field)}
+        return [f.name for f in fields if f.editable and not is_column(f) and f.name not in translated]
+
+
+def is_column(field):
+    """Whether a field is one language of a translated field."""
+    return hasattr(field, "translated_field")
 
 
 class BaseAdmin(OurFields, SortableAdminBase, TranslationAdmin):
@@ -67,10 +113,32 @@ class BaseAdmin(OurFields, SortableAdminBase, TranslationAdmin):
     actions = ["delete_selected"]
     #: The content.exchange.Table in which objects of this model leave and enter; None where they do not.
     table = None
+    #: What higher floors show of every object in every list: columns with a method `prepare(objects)`.
+    columns_from_above = []
 
     class Media:
         css = {"all": ["css/admin.css"]}
         js = ["js/language-tabs.js"]
+
+    def get_list_display(self, request):
+        return [*super().get_list_display(request), *self.columns_from_above]
+
+    def get_changelist_instance(self, request):
+        changelist = super().get_changelist_instance(request)
+        for column in self.columns_from_above:
+            column.prepare(changelist.result_list)
+        return changelist
+
+    def get_object(self, request, object_id, from_field=None):
+        """The object; for saving it, its row is taken first, so that two who save it at once do so one by one."""
+        obj = super().get_object(request, object_id, from_field)
+        if (
+            obj
+            and request.method == "POST"
+            and list(self.model._base_manager.select_for_update().filter(pk=obj.pk).order_by())
+        ):
+            obj = super().get_object(request, object_id, from_field)
+        return obj
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         # The rich text editor brings an import map in the page; the nonce lets just that one through.
@@ -200,6 +268,8 @@ class PublishableAdmin(BaseAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
+        if self.has_publish_permission(request):
+            fields = [name for name in fields if name not in {"state", "publish_at"}]
         if obj and obj.state not in UNPUBLISHED and not self.has_publish_permission(request):
             fields = [*fields, "state", "publish_at"]
         return fields

@@ -5,6 +5,7 @@ import unicodedata
 
 from anyascii import anyascii
 from django.conf import settings
+from django.db import transaction
 from django.utils.html import format_html
 from django.utils.text import slugify
 from django.utils.translation import get_language
@@ -80,12 +81,34 @@ class Texts:
         return Words("", self._order[-1])
 
 
+def writable_languages(user):
+    """The languages in which somebody may write; whoever may write all of them may change everything else as well."""
+    return [code for code in CODES if user.has_perm(f"translations.write_{code}")]
+
+
 class Translated:
     """Gives a model `t`: `city.t.name` is the name as the reader of the active language should see it."""
 
+    #: The language it was written in first; a Publishable has a field for it.
+    source_language = settings.LANGUAGE_CODE
+    #: The name of the field that leads to the object whose page this is a part of; empty for what has an own page.
+    part_of = ""
+    #: Translated fields that each language fills in by itself, not from the source language.
+    independent_fields = ()
+
+    def save(self, *args, **kwargs):
+        """Save in one transaction with all that higher floors write down about it."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+
+    @property
+    def page(self):
+        """The object that readers and editors open in order to see this."""
+        return getattr(self, self.part_of) if self.part_of else self
+
     def reading_order(self):
         """The languages to look for a text in, best first."""
-        return [get_language(), *CODES]
+        return self.page.reading_order() if self.part_of else [get_language(), *CODES]
 
     @property
     def t(self):

@@ -495,6 +495,8 @@ class SectionQuerySet(models.QuerySet):
 class Section(Translated, Pictured, models.Model):
     """A heading with text, a pull quote or a picture; one concrete table, with an `owner`, per kind of page."""
 
+    part_of = "owner"
+
     position = models.PositiveIntegerField(_("position"), default=0)
     heading = models.CharField(_("heading"), max_length=200, blank=True)
     body = RichTextField(_("text"), blank=True)
@@ -515,9 +517,6 @@ class Section(Translated, Pictured, models.Model):
 
     def __str__(self):
         return str(self.t.heading) or f"{self._meta.verbose_name} {self.position}"
-
-    def reading_order(self):
-        return self.owner.reading_order()
 
     def clean(self):
         super().clean()

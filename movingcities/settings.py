@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "reports",
     "cities",
     "pages",
+    "translations",
     "content",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -56,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "translations.tracking.AuthorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "content.middleware.MovedMiddleware",
@@ -106,6 +108,8 @@ LANGUAGES = [
 ]
 LOCALE_PATHS = [BASE_DIR / "movingcities" / "locale"]
 MODELTRANSLATION_FALLBACK_LANGUAGES = tuple(code for code, _name in LANGUAGES)
+# The dotted name of a function that translates; see translations/machine.py. Empty for none.
+MACHINE_TRANSLATION = environment.text("MACHINE_TRANSLATION")
 TIME_ZONE = environment.text("TIME_ZONE", "Europe/Berlin")
 USE_TZ = True
 

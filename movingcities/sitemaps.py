@@ -42,7 +42,8 @@ class ListSitemap(ObjectSitemap):
         Sitemap.__init__(self)
 
     def items(self):
-        return ["home", "cities:cities", "approaches:approaches", "cities:networks", "news:posts"]
+        lists = ["cities:cities", "approaches:approaches", "approaches:matrix", "cities:networks", "news:posts"]
+        return ["home", *lists, "glossary"]
 
     def get_languages_for_item(self, item):
         return [code for code, _name in settings.LANGUAGES]

@@ -2,11 +2,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path, re_path
+from django.utils.translation import pgettext_lazy
 from django.views.i18n import set_language
 
 from content import preview
 from movingcities import views
 from movingcities.sitemaps import SITEMAPS
+from translations import views as translation_views
 
 FILE_NAME = r"[a-z]+\.[a-z]+/[0-9a-f]{32}(-\d{3,4})?\.[a-z]{3,4}"
 
@@ -35,13 +37,16 @@ urlpatterns = [
     path("healthz/ready", views.ready, name="ready"),
     path("admin/components/", views.components, name="components"),
     path("admin/language/", set_language, name="set-language"),
+    path("admin/translations/", include("translations.urls")),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", views.home, name="home"),
+        path(pgettext_lazy("address", "cities/compare/"), views.compare, name="compare"),
         path("", include("cities.urls")),
         path("", include("approaches.urls")),
         path("", include("reports.urls")),
         path("", include("news.urls")),
+        path(pgettext_lazy("address", "glossary/"), translation_views.terms, name="glossary"),
         path("", include("pages.urls")),
         path("", include("search.urls")),
     ),

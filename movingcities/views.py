@@ -14,9 +14,11 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from approaches.models import Approach
+from cities.maps import EUROPE, draw
 from cities.models import City, Contact, Network, PolicyArea
 from content.files import find_file, send_file
 from content.version import publishables
+from movingcities import comparison
 from news.models import NewsPost
 
 
@@ -29,6 +31,7 @@ def language_choice(request):
 @require_safe
 def home(request):
     context = {
+        "map": draw(City.objects.published(), EUROPE),
         "city_count": City.objects.published().count(),
         "approach_count": Approach.objects.published().count(),
         "network_count": Network.objects.published().count(),
@@ -53,6 +56,22 @@ def components(request):
         "icons": [*PolicyArea.Icon.values, "mail", "phone", "web", "check", "link"],
     }
     return render(request, "components.html", context)
+
+
+@require_safe
+def compare(request):
+    """Two to four cities side by side; the query string names them, and any other number is answered by a sentence."""
+    cities, unknown = comparison.chosen(request.GET.getlist("city"))
+    fits = comparison.FEWEST <= len(cities) <= comparison.MOST
+    context = {
+        "cities": comparison.side_by_side(cities) if fits else cities,
+        "unknown": unknown,
+        "fits": fits,
+        "choice": [(city, [other.slug for other in cities if other is not city]) for city in cities],
+        "more": [city for city in comparison.worth_comparing() if city not in cities],
+        "has_room": len(cities) < comparison.MOST,
+    }
+    return render(request, "cities/compare.html", context)
 
 
 @require_safe

@@ -90,6 +90,8 @@ class DownloadQuerySet(models.QuerySet):
 class Download(Translated, PdfDocument):
     """A PDF to take home from a news post."""
 
+    part_of = "post"
+
     post = models.ForeignKey(NewsPost, models.CASCADE, related_name="downloads", verbose_name=_("news post"))
     position = models.PositiveIntegerField(_("position"), default=0)
     title = models.CharField(_("title"), max_length=150, blank=True)
@@ -103,6 +105,3 @@ class Download(Translated, PdfDocument):
 
     def __str__(self):
         return str(self.t.title)
-
-    def reading_order(self):
-        return self.post.reading_order()

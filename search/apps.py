@@ -7,7 +7,10 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self):
+        from content.filters import register_text_search
         from search import engines, index
+        from search.results import primary_keys
 
         engines.engine()  # a wrong setting is said at the start, not at the first search
         index.follow()
+        register_text_search(primary_keys)

@@ -136,9 +136,7 @@ class Results:
         """Matches with all the words in the title, shortest first, then the others by rank; each document once."""
         if not self.query:
             return []
-        in_titles = engine().match(self.query, MAX_ROWS, kind, in_titles=True)
-        here = get_language()
-        in_titles.sort(key=lambda match: (len(match.title), match.language != here, match.document_id))
+        in_titles = by_title(engine().match(self.query, MAX_ROWS, kind, in_titles=True), get_language())
         matches = chain(in_titles, engine().match(self.query, MAX_ROWS, kind))
         return list({match.document_id: match for match in matches}.values())
 
@@ -216,6 +214,11 @@ def is_there(match, objects):
     return instance is not None and (not match.page or instance.file_in(match.language) is not None)
 
 
+def by_title(matches, language):
+    """Matches in order of titles, the shortest first; of equal ones those in a language before others."""
+    return sorted(matches, key=lambda match: (len(match.title), match.language != language, match.document_id))
+
+
 def hits_of(matches):
     return [Hit(kind, group) for (kind, _pk), group in grouped(matches).items()]
 
@@ -237,7 +240,7 @@ def primary_keys(model, words, language):
     query = Query(words)
     if not query:
         return []
-    titles = sorted(engine().match(query, None, kind, in_titles=True), key=lambda match: match.language != language)
+    titles = by_title(engine().match(query, None, kind, in_titles=True), language)
     ranked = engine().match(query, MAX_ROWS, kind)
     everything = engine().match(query, None, kind) if len(ranked) >= MAX_ROWS else []
     return list(dict.fromkeys(match.object_id for match in chain(titles, ranked, everything)))

@@ -18,6 +18,11 @@ def links_in(html, prefix):
     return list(dict.fromkeys(re.findall(rf'href="({re.escape(prefix)}[^"]*)"', html)))
 
 
+def without_map(html):
+    """HTML without its map, whose links are in the list beside it once more."""
+    return re.sub(r"<figure class=\"map\".*?</figure>", "", html, flags=re.DOTALL)
+
+
 def paths_in(html, prefix):
     """As links_in, but only the addresses of pages: without a query, and no files."""
     return [link for link in links_in(html, prefix) if link.endswith("/")]

@@ -268,20 +268,6 @@ def test_what_is_hidden_again_disappears_at_once(client):
         assert client.get("/en/cities/").context["page"].paginator.count == number
 
 
-@pytest.fixture
-def text_search():
-    """A real, if simple, search by the words of titles and names."""
-
-    def search(model, words, language):
-        field = f"{model.slug_source}_{language}__icontains"
-        return model.objects.published().filter(**{field: words}).order_by("-pk").values_list("pk", flat=True)
-
-    filters.register_text_search(search)
-    yield
-    filters.register_text_search(None)
-
-
-@pytest.mark.usefixtures("text_search")
 def test_words_filter_a_list_best_first(client):
     housing = make_area("housing")
     for title in ["A clinic", "Homes", "Another clinic"]:
@@ -291,7 +277,7 @@ def test_words_filter_a_list_best_first(client):
     def titles(query):
         return [str(approach.t.title) for approach in client.get(query).context["page"].object_list]
 
-    assert titles("/en/approaches/?q=clinic") == ["Another clinic", "A clinic"]
+    assert titles("/en/approaches/?q=clinics") == ["A clinic", "Another clinic"]
     assert titles("/en/approaches/?q=clinic&sort=title") == ["A clinic", "Another clinic"]
     assert titles("/en/approaches/?q=clinic&area=housing") == ["Another clinic"]
     page = main_of(client.get("/en/approaches/?q=clinic"))
@@ -302,7 +288,8 @@ def test_words_filter_a_list_best_first(client):
     assert "Without “%00” 3" in text_of(main_of(client.get("/en/approaches/?q=%2500")))
 
 
-def test_without_a_search_there_is_no_box_and_words_are_left_out_with_a_sentence(client):
+def test_without_a_search_there_is_no_box_and_words_are_left_out_with_a_sentence(client, monkeypatch):
+    monkeypatch.setattr(filters, "_text_search", None)
     make_approach()
     page = main_of(client.get("/en/approaches/?q=clinic"))
     assert "1 approach" in text_of(page)
@@ -352,7 +339,7 @@ def test_files_and_feed_are_named_in_the_head_and_beside_the_number(client):
         assert f'<link rel="alternate" type="{kind}" title="Housing (de) – Ansätze' in html
         assert f'href="http://localhost:8000/de/ansaetze/{file}?area=housing">' in html
         assert f'href="/de/ansaetze/{file}?area=housing">' in main_of(client.get("/de/ansaetze/?area=housing"))
-    assert html.count("hreflang") == 8 + 7
+    assert html.count("hreflang") == 8 + 2 * 7  # in the head, and twice for readers
 
 
 @pytest.mark.parametrize("name", IDS_IN)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("approaches", "0001_initial"),
-        ("cities", "0003_drafts_may_lack_things"),
+        ("cities", "0004_drafts_may_lack_things"),
     ]
 
     operations = [

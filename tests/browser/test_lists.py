@@ -53,7 +53,7 @@ def test_trial_119_the_list_follows_each_tick_and_so_does_the_address(page):
     assert page.locator("link[type='text/csv']").get_attribute("href").endswith("data.csv?area=housing&country=DE")
 
     page.locator(".language-menu summary").click()
-    page.get_by_role("link", name="Deutsch").click()
+    page.locator(".language-menu").get_by_role("link", name="Deutsch").click()
     assert page.url.endswith("/de/ansaetze/?area=housing&country=DE")
     assert number_of(page) == promised
 

@@ -1,5 +1,6 @@
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -11,7 +12,7 @@ from tests.pages_of import text_of
 
 pytestmark = pytest.mark.django_db
 
-OURS = {"content", "cities", "approaches", "reports", "news", "pages"}
+OURS = {"content", "translations", "cities", "approaches", "reports", "news", "pages"}
 NO_INLINES = {
     f"{prefix}-{name}_FORMS": "0"
     for prefix in ["sections", "takeaways", "memberships", "contacts", "files"]
@@ -65,7 +66,7 @@ def errors_of(response):
 
 def test_all_our_admin_classes_stand_on_the_one_base():
     ours = [model_admin for model, model_admin in admin.site._registry.items() if model._meta.app_label in OURS]
-    assert len(ours) == 10
+    assert len(ours) == 11
     assert [model_admin for model_admin in ours if not isinstance(model_admin, BaseAdmin)] == []
 
 
@@ -129,7 +130,7 @@ def test_an_end_before_the_start_is_refused_with_a_sentence(client, enter):
 
 def test_a_contact_without_any_way_to_reach_it_is_refused_with_a_sentence(client, enter):
     enter("Editor")
-    response = client.post(reverse("admin:cities_contact_add"), {"organisation_en": "Office"})
+    response = client.post(reverse("admin:cities_contact_add"), {"organisation_en": "Office", "source_language": "en"})
     assert errors_of(response) == {
         "__all__": ["Give at least one way to reach this contact: e-mail, phone or website."]
     }
@@ -152,11 +153,26 @@ CONTENT = ["approaches_approach", "cities_city", "cities_contact", "cities_netwo
 MEMBERSHIP = "cities_membership"
 RIGHTS = {
     "Editor": dict.fromkeys(CONTENT, "vac")
-    | {"cities_policyarea": "v", "reports_edition": "v", MEMBERSHIP: "vacd", "content_link": "vc"},
-    "Translator": dict.fromkeys([*CONTENT, "cities_policyarea", MEMBERSHIP], "vc"),
+    | {
+        "cities_policyarea": "v",
+        "reports_edition": "v",
+        "translations_term": "vac",
+        MEMBERSHIP: "vacd",
+        "content_link": "vc",
+    },
+    "Translator": dict.fromkeys([*CONTENT, "cities_policyarea", "translations_term", MEMBERSHIP], "vc"),
     "Report staff": {"reports_edition": "vacd", "cities_city": "v"},
     "Administrator": dict.fromkeys(
-        [*CONTENT, MEMBERSHIP, "cities_policyarea", "reports_edition", "auth_user", "auth_group"], "vacd"
+        [
+            *CONTENT,
+            MEMBERSHIP,
+            "cities_policyarea",
+            "reports_edition",
+            "translations_term",
+            "auth_user",
+            "auth_group",
+        ],
+        "vacd",
     )
     | {"content_link": "vc"},
 }
@@ -183,19 +199,21 @@ def test_somebody_without_a_group_sees_nothing(client, enter):
 
 
 def test_a_translator_cannot_publish_or_change_the_state_of_what_is_public(client, enter):
-    enter("Translator")
+    user = enter("Translator")
+    user.groups.add(Group.objects.get(name="Language: English"))
     draft, public = make_approach(state="draft"), make_approach()
-    url = reverse("admin:approaches_approach_change", args=[draft.pk])
-    response = client.post(url, approach_form(city=draft.city_id, state="published"))
-    assert list(errors_of(response)) == ["state"]
-    url = reverse("admin:approaches_approach_change", args=[public.pk])
-    client.post(url, approach_form(city=public.city_id, state="draft", title_en="Better", publish_at_0="2030-01-01"))
-    public.refresh_from_db()
+    for approach, state in [(draft, "published"), (public, "draft")]:
+        url = reverse("admin:approaches_approach_change", args=[approach.pk])
+        client.post(
+            url, approach_form(city=approach.city_id, state=state, title_en="Better", publish_at_0="2030-01-01")
+        )
+        approach.refresh_from_db()
+    assert (draft.title_en, draft.state) == ("Better", "draft")
     assert (public.title_en, public.state, public.is_public) == ("Better", "published", True)
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("cities_city", 8), ("approaches_approach", 8)])
+@pytest.mark.parametrize(("name", "queries"), [("cities_city", 9), ("approaches_approach", 9)])
 def test_admin_lists_take_a_fixed_number_of_queries(client, enter, django_assert_num_queries, name, queries, number):
     enter("Editor")
     for _number in range(number):

@@ -62,7 +62,7 @@ def test_query_count_of_home(client, django_assert_num_queries):
         make_approach(city, [make_area(f"area-{number}")])
         make_post()
         if number in {1, 3}:
-            with django_assert_num_queries(8):
+            with django_assert_num_queries(10):
                 client.get("/en/")
 
 

@@ -62,7 +62,7 @@ def test_the_download_of_a_draft_is_not_to_be_had(client):
 def test_query_counts(client, django_assert_num_queries):
     for parts in [1, 3]:
         full_post(f"Post {parts}", parts)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get(f"/en/news/post-{parts}/")
         make_post()
         with django_assert_num_queries(10):

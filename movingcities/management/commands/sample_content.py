@@ -19,6 +19,7 @@ from pages.models import Page, PageSection
 from reports.models import Edition, File, Report
 from search import index
 from search.models import Document
+from translations.models import Term
 
 SAMPLE = settings.BASE_DIR / "sample"
 PUBLIC_BASIS = "Published by the office itself"
@@ -84,6 +85,7 @@ class Command(BaseCommand):
         self.reports()
         self.news()
         self.pages()
+        self.glossary()
 
     def add(self, model, prefix, key, sections=(), section_model=None, picture=None, **values):
         """Create the object unless it is there; gives the object and whether it is new."""
@@ -199,6 +201,7 @@ class Command(BaseCommand):
                     city=city,
                     public_basis=PUBLIC_BASIS,
                     public_until=PUBLIC_UNTIL,
+                    source_language=city.source_language if city.source_language in contact["organisation"] else "en",
                     **reach,
                     **translated(organisation=contact["organisation"], unit=contact.get("unit")),
                 )
@@ -295,6 +298,11 @@ class Command(BaseCommand):
                 **publishing(entry),
                 **translated(title=entry["title"]),
             )
+
+    def glossary(self):
+        for entry in texts("glossary.toml")["terms"]:
+            values = {field: entry.get(field) for field in ("name", "forms", "definition")}
+            self.add(Term, "term", entry["key"], **translated(**values))
 
 
 def named(name, names, source_language):

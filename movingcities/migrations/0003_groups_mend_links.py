@@ -15,5 +15,5 @@ def give_permissions(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("movingcities", "0001_groups"), ("content", "0003_everyday_work")]
+    dependencies = [("movingcities", "0002_languages_of_groups"), ("content", "0003_everyday_work")]
     operations = [migrations.RunPython(give_permissions, migrations.RunPython.noop)]

@@ -16,7 +16,7 @@ def give_identifiers(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cities", "0002_policy_area_icons"),
+        ("cities", "0003_contact_source_language"),
     ]
 
     operations = [

@@ -1,0 +1,241 @@
+"""The map: which marks stand where for a set of cities, so that a template can draw it without any script.
+
+Coordinates are kilometres of EPSG:3035 with y growing to the south, as in static/images/land.svg. A view is square;
+places in it are percentages, so that marks keep their size whatever the width of the map.
+"""
+
+from dataclasses import dataclass
+from math import isfinite
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from cities.models import City
+from cities.projection import project
+
+# More marks than these are too heavy to send. Then what lies in one square of the view becomes one, with its number;
+# on a phone such a square is as wide as a finger needs.
+MOST_MARKS = 1000
+SQUARE = 1 / 14
+SMALLEST_VIEW = 500
+ROOM_AROUND = 0.08
+# The land that static/images/land.svg shows.
+LAND = (1500, -6900, 10500, 0)
+
+
+class View(NamedTuple):
+    """A square part of the map."""
+
+    x: float
+    y: float
+    size: float
+
+    @classmethod
+    def parse(cls, text):
+        """A view from "x,y,size"; ValueError for anything else."""
+        view = cls(*map(float, text.split(",")))
+        if not all(map(isfinite, view)) or view.size <= 0:
+            raise ValueError(text)
+        return view
+
+    @classmethod
+    def around(cls, points, smallest=SMALLEST_VIEW):
+        """The smallest view with room around all of these (x, y)."""
+        (left, right), (top, bottom) = ((min(values), max(values)) for values in zip(*points, strict=True))
+        size = max(smallest, max(right - left, bottom - top) * (1 + 2 * ROOM_AROUND))
+        return cls(round((left + right - size) / 2), round((top + bottom - size) / 2), round(size))
+
+    def holds(self, point, margin=0.0):
+        return all(-margin <= share <= 1 + margin for share in self.shares(point))
+
+    def shares(self, point):
+        """Where an (x, y) lies in the view, from 0 to 1 in both directions."""
+        return (point[0] - self.x) / self.size, (point[1] - self.y) / self.size
+
+
+EUROPE = View(2470, -5450, 4120)
+
+
+@dataclass
+class Mark:
+    """A city, or several near each other, at a place of the view."""
+
+    places: list
+    point: tuple
+    city: City | None = None
+    url: str = ""
+    share: tuple = (0, 0)
+    #: Where the name stands: "" for nowhere, else "start" or "end" of the text at the mark; and whether on a phone too.
+    anchor: str = ""
+    fits_on_phones: bool = False
+
+    @property
+    def x(self):
+        return f"{self.share[0]:.2%}"
+
+    @property
+    def y(self):
+        return f"{self.share[1]:.2%}"
+
+    @property
+    def is_case_study(self):
+        return self.places[0].is_case_study
+
+    @property
+    def count(self):
+        return len(self.places)
+
+    @property
+    def countries(self):
+        return sorted({place.country for place in self.places})
+
+    @property
+    def view(self):
+        """The view that opens a mark of several cities."""
+        return View.around([place.point for place in self.places], smallest=60)
+
+
+@dataclass
+class Map:
+    view: View
+    marks: list
+    #: How many of the cities lie beyond the land that is drawn.
+    outside: int
+    #: The app whose list shows what is on the map: "cities" or "approaches".
+    about: str
+
+    @property
+    def list_url(self):
+        return reverse(f"{self.about}:{self.about}")
+
+    @property
+    def marks_url(self):
+        """Where the marks of another view are to be had."""
+        return reverse(f"{self.about}:map")
+
+    @property
+    def case_studies(self):
+        return [mark for mark in self.marks if mark.city and mark.is_case_study]
+
+    @property
+    def dots(self):
+        return [mark for mark in self.marks if mark.city and not mark.is_case_study]
+
+    @property
+    def groups(self):
+        return [mark for mark in self.marks if not mark.city]
+
+
+class Place(NamedTuple):
+    pk: int
+    country: str
+    is_case_study: bool
+    population: int
+    point: tuple
+
+
+def draw(cities, view=None, link=City.get_absolute_url, about="cities"):
+    """The Map of a queryset of cities, in two queries however many they are.
+
+    Without a `view` it shows all of them with room around; `link(city)` gives the address a mark leads to.
+    """
+    found = places(cities)
+    on_land = [place for place in found if _is_on_land(place.point)]
+    view = view or (View.around([place.point for place in on_land]) if on_land else EUROPE)
+    marks = grouped(on_land, view)
+    for mark in marks:
+        mark.share = view.shares(mark.point)
+    named = City.objects.only_names().in_bulk([mark.places[0].pk for mark in marks if mark.count == 1])
+    for mark in marks:
+        if mark.count == 1:
+            mark.city = named[mark.places[0].pk]
+            mark.url = link(mark.city)
+    name_where_there_is_room(marks)
+    return Map(view, marks, len(found) - len(on_land), about)
+
+
+def places(cities):
+    """Each city as a Place, the largest first."""
+    placed = cities.filter(latitude__isnull=False, longitude__isnull=False)
+    rows = placed.order_by().values_list(
+        "pk", "country", "is_case_study", "population", "latitude", "longitude", named=True
+    )
+    found = [
+        Place(row.pk, row.country, row.is_case_study, row.population or 0, _point(row.latitude, row.longitude))
+        for row in rows
+    ]
+    return sorted(found, key=lambda place: (-place.population, place.pk))
+
+
+def _point(latitude, longitude):
+    easting, northing = project(float(latitude), float(longitude))
+    return easting / 1000, -northing / 1000
+
+
+def _is_on_land(point):
+    left, top, right, bottom = LAND
+    return left <= point[0] <= right and top <= point[1] <= bottom
+
+
+def grouped(places, view):
+    """A Mark for each place; where that would be too many, for what lies in and near the view, near ones together."""
+    if len(places) <= MOST_MARKS:
+        return [Mark([place], place.point) for place in places]
+    near = [place for place in places if view.holds(place.point, margin=0.25)]
+    if len(near) <= MOST_MARKS:
+        return [Mark([place], place.point) for place in near]
+    squares, side = {}, view.size * SQUARE
+    for place in near:
+        squares.setdefault((place.point[0] // side, place.point[1] // side), []).append(place)
+    return [Mark(members, _middle([place.point for place in members])) for members in squares.values()]
+
+
+def _middle(points):
+    return tuple(sum(values) / len(points) for values in zip(*points, strict=True))
+
+
+# Names. What a letter of the map measures, in pixels; map-view.js measures what it moves itself.
+LETTER, LINE, ARCH = 8.2, 17, 11
+PHONE, DESK = 310, 540
+
+
+def name_where_there_is_room(marks):
+    """Name case studies, and all where they are few: first what fits on a phone, then what fits on a desk."""
+    wanted = [mark for mark in marks if mark.city and (mark.is_case_study or len(marks) <= 40)]
+    for width in [PHONE, DESK]:
+        taken = [_box(mark, width) for mark in marks if not mark.city or mark in wanted]
+        taken += [_name_box(mark, width, mark.anchor) for mark in wanted if mark.anchor]
+        for mark in wanted:
+            if not mark.anchor and _take_room(mark, width, taken):
+                mark.fits_on_phones = width == PHONE
+
+
+def _take_room(mark, width, taken):
+    """Let the name of a mark stand right or left of it; whether there is room for it."""
+    for anchor in ["start", "end"]:
+        box = _name_box(mark, width, anchor)
+        if _is_within(box, width) and not any(_overlap(box, other) for other in taken):
+            mark.anchor = anchor
+            taken.append(box)
+            return True
+    return False
+
+
+def _box(mark, width):
+    x, y = (share * width for share in mark.share)
+    return x - ARCH, y - ARCH, x + ARCH, y + ARCH
+
+
+def _name_box(mark, width, anchor):
+    x, y = (share * width for share in mark.share)
+    length = LETTER * len(mark.city.t.name)
+    left = x + ARCH if anchor == "start" else x - ARCH - length
+    return left, y - LINE / 2, left + length, y + LINE / 2
+
+
+def _is_within(box, width):
+    return box[0] >= 0 and box[2] <= width and box[1] >= 0 and box[3] <= width
+
+
+def _overlap(one, other):
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -1,0 +1,129 @@
+// Picks the place of a city on the map. The two number fields stay the truth: the pin follows them and fills them in.
+
+// ETRS89 / LAEA Europe, as in cities/projection.py, which names the source; and the way back.
+const RADIANS = Math.PI / 180;
+const AXIS = 6378.137;
+const FLATTENING = 1 / 298.257222101;
+const E = Math.sqrt(FLATTENING * (2 - FLATTENING));
+const authalic = (sine) => (1 - E * E) * (sine / (1 - (E * sine) ** 2) + Math.atanh(E * sine) / E);
+const POLE = authalic(1);
+const RADIUS = AXIS * Math.sqrt(POLE / 2);
+const ORIGIN = 52 * RADIANS;
+const BETA = Math.asin(authalic(Math.sin(ORIGIN)) / POLE);
+const STRETCH = (AXIS * Math.cos(ORIGIN)) / Math.sqrt(1 - (E * Math.sin(ORIGIN)) ** 2) / (RADIUS * Math.cos(BETA));
+
+/** The point of the map, in kilometres, for degrees. */
+export const project = (latitude, longitude) => {
+  const beta = Math.asin(authalic(Math.sin(latitude * RADIANS)) / POLE);
+  const turn = (longitude - 10) * RADIANS;
+  const near = 1 + Math.sin(BETA) * Math.sin(beta) + Math.cos(BETA) * Math.cos(beta) * Math.cos(turn);
+  const scale = RADIUS * Math.sqrt(2 / Math.max(near, 1e-9));
+  const north = Math.cos(BETA) * Math.sin(beta) - Math.sin(BETA) * Math.cos(beta) * Math.cos(turn);
+  return { x: 4321 + scale * STRETCH * Math.cos(beta) * Math.sin(turn), y: -(3210 + (scale / STRETCH) * north) };
+};
+
+/** The degrees of a point of the map. */
+export const unproject = ({ x, y }) => {
+  const [east, north] = [(x - 4321) / STRETCH, (-y - 3210) * STRETCH];
+  const rho = Math.hypot(east, north);
+  if (!rho) return { latitude: 52, longitude: 10 };
+  const c = 2 * Math.asin(Math.min(1, rho / (2 * RADIUS)));
+  const beta = Math.asin(Math.cos(c) * Math.sin(BETA) + (north * Math.sin(c) * Math.cos(BETA)) / rho);
+  const turn = Math.atan2(east * Math.sin(c), rho * Math.cos(BETA) * Math.cos(c) - north * Math.sin(BETA) * Math.sin(c));
+  // From the authalic latitude to the geodetic one, by Newton's method on q: two or three rounds are exact.
+  let latitude = beta;
+  for (let round = 0; round < 5; round += 1) {
+    const sine = Math.sin(latitude);
+    const rest = POLE * Math.sin(beta) - authalic(sine);
+    latitude += (rest * (1 - (E * sine) ** 2) ** 2) / (2 * (1 - E * E) * Math.cos(latitude));
+  }
+  return { latitude: latitude / RADIANS, longitude: turn / RADIANS + 10 };
+};
+
+class PlacePicker {
+  constructor(map, latitude, longitude) {
+    Object.assign(this, { map, fields: { latitude, longitude } });
+    this.pin = map.sheet.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "g"));
+    this.pin.innerHTML = '<use href="#map-arch"/>';
+    for (const [name, value] of [["class", "map-pin"], ["tabindex", "0"], ["role", "button"]]) this.pin.setAttribute(name, value);
+    this.pin.setAttribute("aria-label", map.figure.dataset.placePicker);
+    this.follow();
+    map.addEventListener("moved", () => this.draw());
+    map.figure.addEventListener("click", (event) => this.onClick(event), true);
+    this.pin.addEventListener("keydown", (event) => this.onKey(event));
+    this.pin.addEventListener("pointerdown", (event) => this.onHold(event));
+    for (const field of [latitude, longitude]) field.addEventListener("input", () => this.follow());
+  }
+
+  draw() {
+    this.pin.toggleAttribute("hidden", !this.point);
+    if (this.point) this.map.place({ ...this.point, parts: [this.pin.firstElementChild] });
+  }
+
+  /** Put the pin where the fields say, and the view around it if it was not in sight. */
+  follow() {
+    const [latitude, longitude] = [this.fields.latitude, this.fields.longitude].map((field) => field.valueAsNumber);
+    this.point = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? project(latitude, longitude) : null;
+    if (this.point && !this.map.isInSight(this.point)) this.show(this.map.view.size);
+    this.draw();
+  }
+
+  show(size) {
+    this.map.glide({ x: this.point.x - size / 2, y: this.point.y - size / 2, size });
+  }
+
+  /** Fill in the fields, with as many decimals as a pixel of this view can tell apart. */
+  choose(point) {
+    const degreesAPixel = this.map.view.size / this.map.width / 111;
+    const decimals = Math.min(5, Math.max(2, Math.ceil(-Math.log10(degreesAPixel))));
+    const degrees = unproject(point);
+    for (const [name, field] of Object.entries(this.fields)) {
+      field.value = degrees[name].toFixed(decimals);
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    this.follow();
+  }
+
+  onClick(event) {
+    if (!this.map.sheet.contains(event.target)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (this.pin.contains(event.target)) {
+      if (!this.map.wasDragged) this.show(this.map.view.size / 4);
+    } else if (!this.map.wasDragged) this.choose(this.map.under(event));
+  }
+
+  onKey(event) {
+    const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    if (event.key === "Enter") this.show(this.map.view.size / 4);
+    else if (steps[event.key]) this.step(steps[event.key], event.shiftKey ? 20 : 2);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  step([right, down], pixels) {
+    const length = (this.map.view.size / this.map.width) * pixels;
+    this.choose({ x: this.point.x + right * length, y: this.point.y + down * length });
+  }
+
+  onHold(event) {
+    event.stopPropagation(); // the pin moves, the map stays
+    this.map.wasDragged = false;
+    this.pin.setPointerCapture(event.pointerId);
+    const move = (moved) => {
+      this.map.wasDragged = true;
+      this.choose(this.map.under(moved));
+    };
+    this.pin.addEventListener("pointermove", move);
+    this.pin.addEventListener("lostpointercapture", () => this.pin.removeEventListener("pointermove", move), { once: true });
+  }
+}
+
+const figure = document.querySelector("[data-place-picker]");
+const fields = ["id_latitude", "id_longitude"].map((id) => document.getElementById(id));
+// Who may only look at a city has no fields to fill in.
+if (figure && fields.every(Boolean)) {
+  const { open } = await import(figure.dataset.module);
+  new PlacePicker(open(figure), ...fields);
+}

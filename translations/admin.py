@@ -1,0 +1,13 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from content.admin import BaseAdmin
+from content.languages import localized
+from translations.models import Term
+
+
+@admin.register(Term)
+class TermAdmin(BaseAdmin):
+    list_display = ["name", "definition"]
+    search_fields = [*localized("name"), *localized("forms")]
+    fieldsets = [(None, {"fields": ["name", "definition"]}), (_("Other forms"), {"fields": ["forms"]})]

@@ -1,0 +1,262 @@
+"""Texts out to another program and back: what a file says is compared with the content before anything is written."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from content.fields import clean_html
+from content.languages import CODES
+from translations import desk
+from translations.fingerprints import differences, fingerprint, paragraphs, shortened
+from translations.models import Text
+from translations.tracking import model_of, page_model, text_fields
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_ENTRIES = 20_000
+
+
+class Unreadable(Exception):
+    """A file that cannot be used; `problems` are sentences, each naming its place."""
+
+    def __init__(self, *problems):
+        super().__init__(*problems)
+        self.problems = list(problems)
+
+
+@dataclass
+class Entry:
+    """A text as it stands in an exchange file, or would stand in one."""
+
+    address: str
+    source_language: str
+    source: str
+    target: str
+    is_html: bool
+    page: str = ""
+    label: str = ""
+    state: str = ""
+    #: The fingerprint of the translation when the file was made; empty where the file does not say.
+    seen: str | None = None
+    #: Where in the file it stands, in words.
+    where: str = ""
+
+    @property
+    def source_print(self):
+        return fingerprint(self.source, self.is_html)
+
+
+@dataclass
+class Content:
+    """One file: its languages, what it holds, and what is odd about it."""
+
+    language: str
+    entries: list
+    remarks: list = field(default_factory=list)
+
+
+def entries_of(texts, language):
+    """The entries for these texts in one language, in the order of the pages; a fixed number of queries."""
+    rows = texts.filter(language=language).exclude(state=Text.State.SOURCE).order_by("page", "item", "field")
+    by_model = defaultdict(list)
+    for row in rows:
+        by_model[model_of(row.item)].append(row)
+    made = {}
+    for model, own in by_model.items():
+        items = items_of(model, {row.item for row in own})
+        made |= {row.pk: entry_of(items[row.item], row, language) for row in own if row.item in items}
+    return [made[row.pk] for row in rows if row.pk in made]
+
+
+def items_of(model, addresses):
+    """{address: object} of these objects of a model, each with its page."""
+    pks = {address.partition("/")[2] for address in addresses}
+    related = [model.part_of] if model.part_of else []
+    found = model._base_manager.select_related(*related).filter(pk__in=pks)
+    return {f"{model._meta.label_lower}/{item.pk}": item for item in found}
+
+
+def entry_of(item, row, language):
+    place = desk.Place(item, row.field, language, row)
+    return Entry(
+        row.address,
+        item.page.source_language,
+        place.source,
+        place.target,
+        place.is_html,
+        str(item.page),
+        f"{item._meta.verbose_name}: {place.label}" if item.part_of else place.label,
+        row.state,
+        row.fingerprint,
+    )
+
+
+@dataclass
+class Change:
+    entry: Entry
+    old: str
+    new: str
+
+    @property
+    def difference(self):
+        html = self.entry.is_html
+        return shortened(differences(paragraphs(self.old, html), paragraphs(self.new, html)))
+
+
+@dataclass
+class Plan:
+    """What a file would do: changes, entries refused with the reason, and how many are as they were."""
+
+    changes: list = field(default_factory=list)
+    refused: list = field(default_factory=list)
+    same: int = 0
+    untranslated: int = 0
+
+
+def plan(content, user):
+    """Compare a file with the content. Raises Unreadable with all that is wrong with the file; changes nothing."""
+    _check_language(content, user)
+    problems = _doubled(content.entries)
+    texts = {row.address: row for row in _rows(content)}
+    items = {}
+    for model, addresses in _items_by_model(texts.values()).items():
+        items |= items_of(model, addresses)
+    result = Plan()
+    for entry in content.entries:
+        row = texts.get(entry.address)
+        if row is None or row.item not in items:
+            problems.append(
+                _("%(where)s: there is no text “%(name)s” here.") % {"where": entry.where, "name": entry.address}
+            )
+        elif not desk.may_translate(user, model_of(row.item), content.language):
+            problems.append(_("%(where)s: you may not translate this kind of page.") % {"where": entry.where})
+        elif problem := _weigh(result, entry, desk.Place(items[row.item], row.field, content.language, row)):
+            problems.append(problem)
+    if problems:
+        raise Unreadable(*problems)
+    return result
+
+
+def _check_language(content, user):
+    if content.language not in CODES:
+        raise Unreadable(_("“%s” is not a language of this site.") % content.language)
+    if not desk.writes(user, content.language):
+        name = get_language_info(content.language)["name_translated"]
+        raise Unreadable(
+            _("This file is in %(language)s, which is not a language that you translate.") % {"language": name}
+        )
+
+
+def _doubled(entries):
+    counts = Counter(entry.address for entry in entries)
+    first = {}
+    problems = []
+    for entry in entries:
+        if counts[entry.address] > 1 and entry.address in first:
+            words = {"where": entry.where, "first": first[entry.address]}
+            problems.append(_("%(where)s: this text stands in %(first)s already. Keep one of them.") % words)
+        first.setdefault(entry.address, entry.where)
+    return problems
+
+
+def _rows(content):
+    """The rows of the texts that a file names, source language or not yet filled in included."""
+    items = {entry.address.rpartition("/")[0] for entry in content.entries}
+    rows = []
+    for chunk in _in_chunks(sorted(items)):
+        rows += (
+            Text.objects.present().filter(item__in=chunk, language=content.language).exclude(state=Text.State.SOURCE)
+        )
+    return rows
+
+
+def _in_chunks(values, size=1000):
+    return [values[start : start + size] for start in range(0, len(values), size)]
+
+
+def _items_by_model(rows):
+    by_model = defaultdict(set)
+    for row in rows:
+        by_model[model_of(row.item)].add(row.item)
+    return by_model
+
+
+def _weigh(result, entry, place):
+    """Add an entry to the plan; gives a sentence if it is wrong in itself."""
+    entry.is_html, entry.page, entry.label = place.is_html, str(place.item.page), place.label
+    new = _as_field(entry.target, place)
+    if not place.print_of(new):
+        result.untranslated += 1
+    elif place.print_of(new) == place.print_of(place.target):
+        result.same += 1
+    elif entry.source_print != place.print_of(place.source) or entry.source_language != place.source_language:
+        result.refused.append((entry, _("The source text has changed since the file was made.")))
+    elif entry.seen is not None and entry.seen != place.print_of(place.target):
+        result.refused.append((entry, _("The translation has been changed here since the file was made.")))
+    else:
+        try:
+            new = place.formfield().clean(new)
+        except ValidationError as error:
+            return f"{entry.where}: {' '.join(error.messages)}"
+        result.changes.append(Change(entry, place.target, new))
+    return None
+
+
+def _as_field(text, place):
+    if not place.is_html:
+        return text.strip()
+    text = text if "<" in text else f"<p>{text.strip()}</p>"
+    return clean_html(text)
+
+
+@transaction.atomic
+def apply(content, user):
+    """Write what the plan of a file says, all or nothing; gives the plan. Raises Unreadable."""
+    pages = defaultdict(lambda: defaultdict(dict))
+    rows = {row.address: row for row in _rows(content)}
+    _lock({row.page for row in rows.values()})
+    result = plan(content, user)
+    for change in result.changes:
+        row = rows[change.entry.address]
+        pages[row.page][row.item][row.field] = change
+    problems = []
+    for items in pages.values():
+        problems += _write_page(items, content.language, user)
+    if problems:
+        raise Unreadable(*problems)
+    return result
+
+
+def _lock(pages):
+    """Take the rows of these pages, in one order, so that two imports never wait for each other."""
+    by_model = defaultdict(list)
+    for page in sorted(pages):
+        by_model[page_model(model_of(page))].append(page.partition("/")[2])
+    for model, pks in by_model.items():
+        for chunk in _in_chunks(pks):
+            list(model._base_manager.select_for_update().filter(pk__in=chunk).order_by("pk").values("pk"))
+
+
+def _write_page(items, language, user):
+    """Write the changes of one page: {item: {field: Change}}; gives sentences about what cannot be."""
+    problems = []
+    for address, changes in items.items():
+        item = items_of(model_of(address), {address})[address]
+        texts = {f"{name}_{language}": change.new for name, change in changes.items()}
+        try:
+            desk.write(item, texts, user, is_last=address == list(items)[-1])
+        except ValidationError as error:
+            problems.append(f"{next(iter(changes.values())).entry.where}: {' '.join(error.messages)}")
+    return problems
+
+
+def is_html(address):
+    """Whether the text at an address is rich text; None if there is no such field."""
+    item, _slash, name = address.rpartition("/")
+    try:
+        return text_fields(model_of(item)).get(name)
+    except LookupError:
+        return None

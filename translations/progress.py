@@ -1,0 +1,91 @@
+"""How far each language is, beside every object that editors see."""
+
+from collections import defaultdict
+
+from django.contrib.auth import get_user_model
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from content.languages import CODES
+from translations.models import Text
+from translations.tracking import address
+
+#: What matters most about a language, if several things are the matter.
+WORST_FIRST = (Text.State.MISSING, Text.State.STALE, Text.State.MACHINE, Text.State.CURRENT)
+
+
+class Cell:
+    """One language of one page: how many texts are in which state, words to do, and who last worked on it."""
+
+    def __init__(self, page, language):
+        self.page, self.language = page, language
+        self.counts = dict.fromkeys(Text.State, 0)
+        self.words, self.changed_at, self.changed_by_id, self.person = 0, None, None, None
+
+    def add(self, state, words, changed_at, changed_by_id):
+        self.counts[state] += 1
+        self.words += words if state in Text.TO_DO else 0
+        if changed_at and (self.changed_at is None or changed_at > self.changed_at):
+            self.changed_at, self.changed_by_id = changed_at, changed_by_id
+
+    @property
+    def state(self):
+        """The state of the whole: the worst of its texts; None where there is nothing to translate."""
+        if self.counts[Text.State.SOURCE] and not self.total:
+            return Text.State.SOURCE
+        return next((state for state in WORST_FIRST if self.counts[state]), None)
+
+    @property
+    def label(self):
+        return self.state.label if self.state else ""
+
+    @property
+    def total(self):
+        return sum(self.counts[state] for state in WORST_FIRST)
+
+    @property
+    def done(self):
+        return self.counts[Text.State.CURRENT]
+
+    @property
+    def to_do(self):
+        return self.total - self.done
+
+
+def cells(texts):
+    """{page: {language: Cell}} of a queryset of texts; one query."""
+    table = defaultdict(dict)
+    values = ("page", "language", "state", "words", "changed_at", "changed_by_id")
+    for page, language, *rest in texts.present().order_by().values_list(*values).iterator():
+        if language not in table[page]:
+            table[page][language] = Cell(page, language)
+        table[page][language].add(*rest)
+    return table
+
+
+def in_order(page, row):
+    """The cells of one page in the order of the languages, also where nothing is written."""
+    return [row.get(code) or Cell(page, code) for code in CODES]
+
+
+def name_people(all_cells):
+    """Give each cell its person: who changed it last, as far as the account is still there; one query."""
+    ids = {cell.changed_by_id for cell in all_cells} - {None}
+    people = get_user_model().objects.in_bulk(ids)
+    for cell in all_cells:
+        cell.person = people.get(cell.changed_by_id)
+
+
+class ProgressColumn:
+    """A column of the lists in the admin; the numbers of all rows come in one query."""
+
+    short_description = _("translations")
+    __name__ = "translations"
+
+    def prepare(self, objects):
+        table = cells(Text.objects.filter(page__in=[address(obj) for obj in objects]))
+        for obj in objects:
+            obj.translation_cells = in_order(address(obj), table.get(address(obj), {}))
+
+    def __call__(self, obj):
+        return render_to_string("admin/translations/_progress.html", {"cells": obj.translation_cells})

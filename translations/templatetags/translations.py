@@ -1,0 +1,82 @@
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
+from django.utils.safestring import mark_safe
+
+from content.languages import CODES, writable_languages
+from content.templatetags.content import rich
+from translations import desk, glossary, notice
+from translations.models import Text
+from translations.progress import cells, in_order
+from translations.tracking import address, page_models
+
+register = template.Library()
+
+MARKS = {"same": "{}", "gone": "<del>{}</del>", "new": "<ins>{}</ins>"}
+
+
+@register.filter
+def marked(difference):
+    """A difference (see translations.fingerprints) with what is gone and what is new marked, one <p> a paragraph."""
+    paragraphs = [
+        (mark_safe("".join(format_html(MARKS[kind], words) for kind, words in paragraph)),) for paragraph in difference
+    ]
+    return format_html_join("", "<p>{}</p>", paragraphs)
+
+
+@register.filter
+def verbose_name(obj):
+    return obj._meta.verbose_name
+
+
+@register.filter
+def desk_address(obj, cell):
+    """Where one language of an object is translated: the desk, or for its source language the form of the object."""
+    if cell.total:
+        return reverse("translations:desk", args=[obj._meta.label_lower, obj.pk, cell.language])
+    return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[obj.pk])
+
+
+@register.simple_tag
+def querystring_of(**values):
+    """A query string of these values, without the empty ones."""
+    return urlencode({name: value for name, value in values.items() if value})
+
+
+@register.inclusion_tag("admin/translations/_languages.html", takes_context=True)
+def translation_progress(context, page):
+    """The languages of a page in the admin: how far each is, with a link for those who may translate into it."""
+    if page is None or page.pk is None or type(page) not in page_models():
+        return {"cells": []}
+    row = in_order(address(page), cells(Text.objects.filter(page=address(page))).get(address(page), {}))
+    user = context["request"].user
+    links = {cell.language for cell in row if cell.total and desk.may_translate(user, type(page), cell.language)}
+    return {"cells": row, "links": links, "page": page, "kind": page._meta.label_lower}
+
+
+@register.inclusion_tag("admin/translations/_waiting.html", takes_context=True)
+def translation_work(context):
+    """What waits for somebody who comes in: for each language that they write, texts and words to do."""
+    user = context["request"].user
+    kinds = [m._meta.label_lower for m in page_models() if any(desk.may_translate(user, m, code) for code in CODES)]
+    texts = Text.objects.present().to_do().filter(kind__in=kinds, language__in=writable_languages(user))
+    languages = {}
+    for row in texts.totals():
+        language = languages.setdefault(row["language"], {"code": row["language"], "words": 0})
+        language[row["state"]] = row["texts"]
+        language["words"] += row["words"]
+    return {"languages": [languages[code] for code in CODES if code in languages]}
+
+
+@register.inclusion_tag("translations/_notice.html")
+def translation_notice(page):
+    """What readers should know of the translation they see; nothing on a page in its source language."""
+    return {"notice": notice.notice_of(page), "page": page}
+
+
+@register.simple_tag(takes_context=True)
+def explained(context, words):
+    """Rich text for output, with the terms of the glossary in it explained, each once on a page."""
+    page = context["request"].__dict__.setdefault("glossary", {})
+    return glossary.explained(rich(words), words.language, page) if words else ""
