@@ -1,6 +1,10 @@
+import re
+
+import brotli
 from django.http import HttpResponsePermanentRedirect
 from django.middleware.gzip import GZipMiddleware
 from django.urls import is_valid_path
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_path, override
 
 from movingcities.original import present_address
@@ -19,7 +23,20 @@ class CompressionMiddleware(GZipMiddleware):
         is_text = response.headers.get("Content-Type", "").startswith(("text/", "application/json", "application/xml"))
         if request.path.startswith("/admin/") or not is_text:
             return response
+        if "br" in re.split(r"[,; ]+", request.headers.get("Accept-Encoding", "")) and not response.streaming:
+            return in_brotli(response)
         return super().process_response(request, response)
+
+
+def in_brotli(response):
+    """A tenth smaller than gzip for the same time; browsers understand it over https."""
+    response.content = brotli.compress(response.content, quality=6)
+    response.headers["Content-Encoding"] = "br"
+    response.headers["Content-Length"] = str(len(response.content))
+    if response.headers.get("ETag", "").startswith('"'):
+        response.headers["ETag"] = f"W/{response.headers['ETag']}"
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
 
 
 class LostAddressMiddleware:

@@ -28,12 +28,12 @@ SCRIPTS = {
 
 
 # How far a point of a heavy letter may lie from where it was drawn, in thousandths of an em; unseen at any size we use.
-TOLERANCE = 2
+TOLERANCE = 4
 
 
 def cut(source, script):
     font = TTFont(source / f"commissioner-{script}-wght-normal.woff2")
-    options = Options(hinting=False, layout_features=["kern", "mark", "ccmp", "locl"])
+    options = Options(hinting=False, layout_features=["kern", "locl"])
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=SCRIPTS[script])
     subsetter.subset(font)

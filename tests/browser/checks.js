@@ -66,6 +66,22 @@ const checks = (() => {
       .map(({ element, rect }) => `too small: ${name(element)} ${Math.round(rect.width)}×${Math.round(rect.height)}`);
   };
 
+  // Out of sight in a box that scrolls by itself, where it can be brought into sight.
+  const isScrolledAway = (element, rect) => {
+    for (let box = element; box && box !== document.body; box = box.parentElement) {
+      const edge = box.getBoundingClientRect();
+      const isOutside = rect.bottom > edge.bottom + 1 || rect.top < edge.top - 1;
+      if (isOutside && ["auto", "scroll"].includes(getComputedStyle(box).overflowY)) return true;
+    }
+    return false;
+  };
+  // What stays while the page moves under it lies over text on purpose.
+  const isAfloat = (element) => {
+    for (let box = element; box; box = box.parentElement)
+      if (["sticky", "fixed"].includes(getComputedStyle(box).position)) return true;
+    return false;
+  };
+
   const texts = () => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const found = [];
@@ -76,7 +92,7 @@ const checks = (() => {
       const range = document.createRange();
       range.selectNodeContents(node);
       for (const rect of range.getClientRects())
-        if (rect.width > 1 && rect.height > 1) found.push({ element, rect, text: node.data.trim().slice(0, 40) });
+        if (rect.width > 1 && rect.height > 1 && !isScrolledAway(element, rect)) found.push({ element, rect, text: node.data.trim().slice(0, 40) });
     }
     return found;
   };
@@ -104,6 +120,7 @@ const checks = (() => {
       for (let j = i + 1; j < lines.length && lines[j].rect.top < one.rect.bottom; j++) {
         const other = lines[j];
         if (one.element.contains(other.element) || other.element.contains(one.element)) continue;
+        if (isAfloat(one.element) !== isAfloat(other.element)) continue;
         // Lines of large type touch in their leading; letters overlap only well inside.
         const inset = (one.rect.height + other.rect.height) * 0.14;
         const high = Math.min(one.rect.bottom, other.rect.bottom) - Math.max(one.rect.top, other.rect.top) - inset;

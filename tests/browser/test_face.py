@@ -111,7 +111,7 @@ def test_trial_125_on_paper_a_page_is_a_dossier(page):
         "links => links.map(link => getComputedStyle(link, '::after').content)"
     )
     assert any("/en/reports/potsdam/" in end for end in ends)
-    assert "/id/" in page.inner_text(".citation")
+    assert "/id/" in page.inner_text("#cite .citation")
     colours = page.evaluate(
         "[document.body, document.querySelector('h1'), document.querySelector('.object-head')]"
         ".map(e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor])"

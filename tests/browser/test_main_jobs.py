@@ -82,7 +82,7 @@ def test_an_editor_publishes_an_approach_and_visitors_find_it_by_its_areas(page,
         assert expected in text
 
     page.locator(".language-menu summary").click()
-    page.get_by_role("link", name="English").click()
+    page.locator(".language-menu").get_by_role("link", name="English").click()
     assert page.url.endswith("/en/approaches/potsdam/spielraeume-fuer-das-bleiben/")
     assert "not there in English yet" in page.inner_text(".notice")
     assert page.locator("h1").get_attribute("lang") == "de"

@@ -87,7 +87,7 @@ def test_the_next_publication_is_the_soonest_scheduled_one():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
+@pytest.mark.postgresql  # SQLite has one writer at a time
 def test_writers_do_not_wait_for_each_other():
     """Two transactions that each write what the other does not: the second commits while the first is open."""
     first, second = make_city(), make_city()

@@ -3,6 +3,7 @@
 import gzip
 import re
 
+import brotli
 import pytest
 from django.conf import settings
 from django.template import Context, Template
@@ -114,12 +115,14 @@ def test_the_page_of_components_is_for_staff(client):
 
 @pytest.mark.django_db
 def test_public_pages_are_compressed_and_the_admin_is_not(client):
-    accepting = {"Accept-Encoding": "gzip"}
     make_city("Bern")
-    page = client.get("/en/cities/", headers=accepting)
-    assert page.headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(page.content) == client.get("/en/cities/").content
-    assert "Content-Encoding" not in client.get("/admin/login/", headers=accepting).headers
+    plain = client.get("/en/cities/").content
+    for accepted, encoding, decompress in [("gzip, br", "br", brotli.decompress), ("gzip", "gzip", gzip.decompress)]:
+        page = client.get("/en/cities/", headers={"Accept-Encoding": accepted})
+        assert (page.headers["Content-Encoding"], decompress(page.content)) == (encoding, plain)
+        assert page.headers["Content-Length"] == str(len(page.content))
+        assert "Accept-Encoding" in page.headers["Vary"]
+        assert "Content-Encoding" not in client.get("/admin/login/", headers={"Accept-Encoding": accepted}).headers
 
 
 @pytest.mark.django_db
