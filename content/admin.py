@@ -121,7 +121,8 @@ class BaseAdmin(OurFields, SortableAdminBase, TranslationAdmin):
         js = ["js/language-tabs.js"]
 
     def get_list_display(self, request):
-        return [*super().get_list_display(request), *self.columns_from_above]
+        first, *rest = super().get_list_display(request)
+        return [first, *self.columns_from_above, *rest]
 
     def get_changelist_instance(self, request):
         changelist = super().get_changelist_instance(request)
