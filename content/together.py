@@ -35,7 +35,7 @@ class TogetherAdmin:
     """Compares every save with what others have saved since the form was opened."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if request.method != "POST":
+        if request.method != "POST" or "_preview" in request.POST:  # of which nothing stays
             return super().changeform_view(request, object_id, form_url, extra_context)
         sent = request.POST
         try:

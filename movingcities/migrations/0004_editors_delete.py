@@ -26,5 +26,5 @@ def give_rights(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("movingcities", "0002_languages_of_groups"), ("content", "0003_versions")]
+    dependencies = [("movingcities", "0003_groups_mend_links"), ("content", "0004_versions")]
     operations = [migrations.RunPython(give_rights, migrations.RunPython.noop)]

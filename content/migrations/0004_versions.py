@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0002_content_marks"),
+        ("content", "0003_everyday_work"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
