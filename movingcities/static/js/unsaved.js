@@ -6,6 +6,7 @@
   const PREFIX = "unsaved:";
   const SENT = "unsaved-sent";
   const DELAY = 1000;
+  const editors = new Map();
   const NEVER = new Set(["csrfmiddlewaretoken", "form"]);
 
   const valuesOf = (form) => {
@@ -42,11 +43,22 @@
       const kept = values[input.name] ?? [];
       if (input.type === "checkbox" || input.type === "radio") input.checked = kept.includes(input.value);
       else if (input.multiple || input.tagName === "SELECT") choose(input, kept);
-      else if (kept.length) input.value = kept[0];
+      else write(input, kept[0] ?? "");
       input.dispatchEvent(new Event("input", { bubbles: true }));
       input.dispatchEvent(new Event("change", { bubbles: true }));
     }
   };
+
+  // A rich text editor shows what its textarea held when it started: what comes later it must be told.
+  const write = (input, text) => {
+    if (input.value === text) return;
+    input.value = text;
+    editors.get(input)?.commands.setContent(text);
+  };
+
+  document.addEventListener("prose-editor:ready", ({ detail: { textarea, editor } }) => {
+    editors.set(textarea, editor);
+  });
 
   const choose = (select, kept) => {
     for (const value of kept) {
@@ -55,7 +67,6 @@
     for (const option of select.options) option.selected = kept.includes(option.value);
   };
 
-  // The rich text editor shows what its textarea held when it started, so the texts are put in before it does.
   const watch = (form, box) => {
     const key = `${PREFIX}${box.dataset.unsaved}:${location.pathname}`;
     const atStart = without(valuesOf(form));
