@@ -7,6 +7,8 @@
   const SENT = "unsaved-sent";
   const DELAY = 1000;
   const editors = new Map();
+  const broughtBack = new Set();
+  let isLoggingOut = false;
   const NEVER = new Set(["csrfmiddlewaretoken", "form"]);
 
   const valuesOf = (form) => {
@@ -53,11 +55,13 @@
   const write = (input, text) => {
     if (input.value === text) return;
     input.value = text;
+    broughtBack.add(input);
     editors.get(input)?.commands.setContent(text);
   };
 
   document.addEventListener("prose-editor:ready", ({ detail: { textarea, editor } }) => {
     editors.set(textarea, editor);
+    if (broughtBack.has(textarea)) editor.commands.setContent(textarea.value);
   });
 
   const choose = (select, kept) => {
@@ -74,7 +78,7 @@
     let timer;
     const keep = () => {
       const values = valuesOf(form);
-      if (without(values) === atStart) return;
+      if (isLoggingOut || without(values) === atStart) return;
       localStorage.setItem(key, JSON.stringify({ at: Date.now(), values }));
     };
     const listen = () => {
@@ -122,6 +126,7 @@
     }
     for (const form of document.querySelectorAll("#logout-form")) {
       form.addEventListener("submit", () => {
+        isLoggingOut = true;
         for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
       });
     }
