@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from approaches.models import Approach, ApproachSection
+from approaches.tables import ApproachTable
 from content.admin import PICTURE, PUBLISHING, PublishableAdmin, SectionInline
 from content.languages import localized
 
@@ -12,6 +13,7 @@ class ApproachSectionInline(SectionInline):
 
 @admin.register(Approach)
 class ApproachAdmin(PublishableAdmin):
+    table = ApproachTable
     list_display = ["title", "city", "status", "shown_state", "shown_languages", "verified_on"]
     list_filter = [*PublishableAdmin.list_filter, "policy_areas", "status", "lead", "city__country"]
     list_select_related = ["city"]

@@ -1,4 +1,3 @@
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Count, F, Q, When
 from django.urls import reverse
@@ -47,13 +46,16 @@ class Approach(Pictured, Addressed):
         ENDED = "ended", _("Ended")
 
     required_texts = ("title", "summary")
+    required_fields = ("city",)
 
     title = models.CharField(_("title"), max_length=200, blank=True)
     short_title = models.CharField(_("short title"), max_length=60, blank=True, help_text=_("For menus and the map."))
     slug = models.SlugField(
         _("address"), max_length=110, blank=True, help_text=_("Left empty, it is made from the title.")
     )
-    city = models.ForeignKey(City, models.PROTECT, related_name="approaches", verbose_name=_("city"))
+    city = models.ForeignKey(
+        City, models.PROTECT, null=True, blank=True, related_name="approaches", verbose_name=_("city")
+    )
     policy_areas = models.ManyToManyField(
         PolicyArea, related_name="approaches", blank=True, verbose_name=_("policy areas")
     )
@@ -81,32 +83,42 @@ class Approach(Pictured, Addressed):
                 condition=Q(start_year=None) | Q(end_year=None) | Q(end_year__gte=F("start_year")),
                 name="approach_ends_after_it_starts",
                 violation_error_message=_("The end lies before the start. Check both years."),
-            )
+            ),
         ]
 
-    def __str__(self):
-        return str(self.t.title)
-
     def get_absolute_url(self):
-        return reverse("approaches:approach", args=[self.city.slug, self.get_slug()])
+        city = self.city.get_slug() if self.city else "-"
+        return reverse("approaches:approach", args=[city, self.get_slug()])
 
     @property
     def slug_scope(self):
         return City.objects.values_list("uuid", flat=True).get(pk=self.city_id) if self.city_id else ""
 
+    def slug_rivals(self):
+        return super().slug_rivals().filter(city=self.city_id)
+
+    def doubts(self):
+        sentence = _("%(contact)s may not be shown: there is no consent, or its time is over.")
+        return [*super().doubts(), *(("contacts", sentence % {"contact": c}) for c in self.contacts.withheld())]
+
+    @property
+    def parent(self):
+        return self.city
+
+    @property
+    def parent_is_missing(self):
+        return self.city is None
+
     @property
     def is_public(self):
-        return super().is_public and self.city.is_public
+        return super().is_public and bool(self.city) and self.city.is_public
 
-    def clean(self):
-        super().clean()
-        if self.state == self.State.PUBLISHED and self.city_id and not self.city.is_public:
-            raise ValidationError(
-                {
-                    "state": _("%(city)s is not public yet. Publish the city first, or keep this as a draft.")
-                    % {"city": self.city}
-                }
-            )
+    def lacks(self, languages):
+        lacking = super().lacks(languages)
+        if self.city and not self.city.is_public:
+            sentence = _("%(city)s is not public yet. Publish the city first, or keep this as a draft.")
+            lacking["state"] = sentence % {"city": self.city}
+        return lacking
 
     @property
     def name_in_menus(self):

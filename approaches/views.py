@@ -46,7 +46,7 @@ def approach(request, city, slug):
     suggestions = approach.suggestions()
     context = {
         "object": approach,
-        "contacts": approach.contacts.published(),
+        "contacts": approach.contacts.or_office_of(city),
         "siblings": city.approaches.published().exclude(pk=approach.pk).for_cards(),
         "suggestions": suggestions,
         "network_neighbours": approach.network_neighbours(besides=suggestions),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.maps import EUROPE, draw
 from cities.models import City, CitySection, Contact, Membership, Network, PolicyArea, Takeaway
+from cities.tables import CityTable, ContactTable, MembershipTable, NetworkTable
 from content.admin import PICTURE, PUBLISHING, BaseAdmin, OrderedInline, OurFields, PublishableAdmin, SectionInline
 from content.languages import localized
 
@@ -38,6 +39,7 @@ class ContactInline(admin.TabularInline):
 
 @admin.register(City)
 class CityAdmin(PublishableAdmin):
+    table = CityTable
     list_display = ["name", "country", "is_case_study", "shown_state", "shown_languages", "verified_on"]
     list_filter = [*PublishableAdmin.list_filter, "is_case_study", "networks", "country"]
     search_fields = [*localized("name"), "slug"]
@@ -65,6 +67,7 @@ class CityAdmin(PublishableAdmin):
 
 @admin.register(Network)
 class NetworkAdmin(PublishableAdmin):
+    table = NetworkTable
     list_display = ["name", "kind", "scope", "status", "founded", "shown_state", "shown_languages"]
     list_filter = [*PublishableAdmin.list_filter, "kind", "status"]
     search_fields = [*localized("name"), "slug"]
@@ -75,6 +78,16 @@ class NetworkAdmin(PublishableAdmin):
     ]
 
 
+@admin.register(Membership)
+class MembershipAdmin(BaseAdmin):
+    table = MembershipTable
+    list_display = ["city", "network", "kind", "is_founder", "joined"]
+    list_filter = ["kind", "network"]
+    list_select_related = ["city", "network"]
+    search_fields = [*localized("city__name"), *localized("network__name")]
+    autocomplete_fields = ["city", "network"]
+
+
 @admin.register(PolicyArea)
 class PolicyAreaAdmin(BaseAdmin):
     list_display = ["name", "slug", "colour", "icon", "position"]
@@ -83,6 +96,7 @@ class PolicyAreaAdmin(BaseAdmin):
 
 @admin.register(Contact)
 class ContactAdmin(BaseAdmin):
+    table = ContactTable
     list_display = ["organisation", "unit", "person", "city", "public_until"]
     list_filter = [("public_basis", admin.EmptyFieldListFilter), "city__country"]
     list_select_related = ["city"]

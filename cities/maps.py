@@ -156,7 +156,8 @@ def draw(cities, view=None, link=City.get_absolute_url, about="cities"):
 
 def places(cities):
     """Each city as a Place, the largest first."""
-    rows = cities.order_by().values_list(
+    placed = cities.filter(latitude__isnull=False, longitude__isnull=False)
+    rows = placed.order_by().values_list(
         "pk", "country", "is_case_study", "population", "latitude", "longitude", named=True
     )
     found = [

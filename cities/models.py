@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.countries import country_choices, country_name
 from content.fields import RichTextField
-from content.languages import Translated, localized
+from content.languages import CODES, Translated, localized
 from content.models import Addressed, AddressedQuerySet, Pictured, Section, is_public
 
 
@@ -109,7 +109,7 @@ class Network(Addressed):
 
     name = models.CharField(_("name"), max_length=150, blank=True)
     slug = models.SlugField(
-        _("address"), max_length=110, blank=True, unique=True, help_text=_("Left empty, it is made from the name.")
+        _("address"), max_length=110, blank=True, help_text=_("Left empty, it is made from the name.")
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.ALLIANCE)
     founded = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)
@@ -131,11 +131,8 @@ class Network(Addressed):
         verbose_name = _("network")
         verbose_name_plural = _("networks")
 
-    def __str__(self):
-        return str(self.t.name)
-
     def get_absolute_url(self):
-        return reverse("cities:network", args=[self.slug])
+        return reverse("cities:network", args=[self.get_slug()])
 
     def long_texts(self):
         return [self.t.description]
@@ -180,16 +177,19 @@ class City(Pictured, Addressed):
     """A municipality that works for the rights of migrants and refugees."""
 
     slug_source = "name"
+    required_fields = ("country", "latitude", "longitude")
 
     name = models.CharField(_("name"), max_length=100, blank=True)
     slug = models.SlugField(
-        _("address"), max_length=110, blank=True, unique=True, help_text=_("Left empty, it is made from the name.")
+        _("address"), max_length=110, blank=True, help_text=_("Left empty, it is made from the name.")
     )
-    country = models.CharField(_("country"), max_length=2, choices=country_choices)
+    country = models.CharField(_("country"), max_length=2, choices=country_choices, blank=True)
     latitude = models.DecimalField(
         _("latitude"),
         max_digits=8,
         decimal_places=5,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(-90), MaxValueValidator(90)],
         help_text=_("Degrees north of the equator, in Europe between 34 and 72: 52.39890"),
     )
@@ -197,6 +197,8 @@ class City(Pictured, Addressed):
         _("longitude"),
         max_digits=8,
         decimal_places=5,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
         help_text=_("Degrees east of Greenwich, in Europe between -25 and 45: 13.06570"),
     )
@@ -226,11 +228,8 @@ class City(Pictured, Addressed):
             ),
         ]
 
-    def __str__(self):
-        return str(self.t.name)
-
     def get_absolute_url(self):
-        return reverse("cities:city", args=[self.slug])
+        return reverse("cities:city", args=[self.get_slug()])
 
     def clean(self):
         super().clean()
@@ -251,6 +250,11 @@ class City(Pictured, Addressed):
     @property
     def country_name(self):
         return country_name(self.country)
+
+    def as_contact(self):
+        """[a contact that is never saved: the city and its website]; empty for a city without one."""
+        names = {f"organisation_{code}": getattr(self, f"name_{code}") or "" for code in CODES}
+        return [Contact(city=self, website=self.website, **names)] if self.website else []
 
     def next_case_study(self):
         """The public case study that follows this one in alphabetical order; after the last comes the first."""
@@ -351,10 +355,23 @@ class ContactQuerySet(models.QuerySet):
         """Contacts that may be shown: with a recorded basis, until their date."""
         return self.exclude(public_basis="").filter(public_until__gte=timezone.localdate())
 
+    def withheld(self):
+        """Contacts that may not be shown, or not any more."""
+        return self.exclude(pk__in=self.published().values("pk"))
+
+    def or_office_of(self, city):
+        """These as far as they may be shown; in place of the others the offices of the city, or else its website."""
+        shown = list(self.published())
+        if not self.withheld().exists():
+            return shown
+        offices = city.contacts.published().filter(person="").exclude(pk__in=[contact.pk for contact in shown])
+        return shown + (list(offices) or city.as_contact())
+
 
 class Contact(Translated, models.Model):
     """An office or person to turn to; kept once, shown wherever it is named."""
 
+    uuid = models.UUIDField(_("permanent identifier"), default=uuid.uuid4, unique=True, editable=False)
     city = models.ForeignKey(
         City, models.PROTECT, null=True, blank=True, related_name="contacts", verbose_name=_("city")
     )

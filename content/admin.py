@@ -1,19 +1,26 @@
 """The one base of all our admin classes: languages in tabs, publishing, rich text under the strict policy."""
 
+from functools import partial
+
 from adminsortable2.admin import SortableAdminBase, SortableStackedInline, SortableTabularInline
 from django.contrib import admin
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.widgets import AdminFileWidget
 from django.db import models
-from django.urls import reverse
+from django.urls import path, re_path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from js_asset import Media
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline, TranslationTabularInline
 
+from content import checklist, imports, preview
+from content.actions import BULK_ACTIONS, object_address, still_correct, with_list_filters
+from content.desk import Task, publishing_tasks
 from content.languages import CODES, localized, writable_languages
 from content.links import addresses_of, pages_linking_to
-from content.models import Publishable
+from content.models import Link, Publishable
+from content.states import UNPUBLISHED, StateFilter, WorkFilter, shown_state
 
 PUBLISHING = (
     _("Publishing"),
@@ -104,6 +111,8 @@ class BaseAdmin(OurFields, SortableAdminBase, TranslationAdmin):
     save_on_top = True
     view_on_site = False
     actions = ["delete_selected"]
+    #: The content.exchange.Table in which objects of this model leave and enter; None where they do not.
+    table = None
     #: What higher floors show of every object in every list: columns with a method `prepare(objects)`.
     columns_from_above = []
 
@@ -124,7 +133,11 @@ class BaseAdmin(OurFields, SortableAdminBase, TranslationAdmin):
     def get_object(self, request, object_id, from_field=None):
         """The object; for saving it, its row is taken first, so that two who save it at once do so one by one."""
         obj = super().get_object(request, object_id, from_field)
-        if obj and request.method == "POST" and list(self.model._base_manager.select_for_update().filter(pk=obj.pk)):
+        if (
+            obj
+            and request.method == "POST"
+            and list(self.model._base_manager.select_for_update().filter(pk=obj.pk).order_by())
+        ):
             obj = super().get_object(request, object_id, from_field)
         return obj
 
@@ -133,6 +146,23 @@ class BaseAdmin(OurFields, SortableAdminBase, TranslationAdmin):
         context["media"] = Media.from_media(context["media"]).with_nonce(str(request.csp_nonce))
         context["public_addresses"] = public_addresses(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_urls(self):
+        if not self.table:
+            return super().get_urls()
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path("import/", self._view(imports.import_page), name=f"{name}_import"),
+            re_path(r"^export\.(?P<kind>csv|xlsx)$", self._view(imports.export), name=f"{name}_export"),
+            *super().get_urls(),
+        ]
+
+    def _view(self, view):
+        return self.admin_site.admin_view(partial(view, self))
+
+    def changelist_view(self, request, extra_context=None):
+        pages = imports.list_pages(self, request) if self.table else []
+        return super().changelist_view(request, {"list_pages": pages, **(extra_context or {})})
 
     def render_delete_form(self, request, context):
         context["linking_pages"] = self.linking_pages(request, [context["object"]])
@@ -170,33 +200,25 @@ def public_addresses(obj):
     return addresses
 
 
-class StateFilter(admin.SimpleListFilter):
-    """Published and scheduled are one state in the database and two to an editor."""
-
-    title = _("state")
-    parameter_name = "state"
-
-    def lookups(self, request, model_admin):
-        return [*Publishable.State.choices, ("scheduled", _("Scheduled"))]
-
-    def queryset(self, request, queryset):
-        if self.value() == "scheduled":
-            return queryset.scheduled()
-        return queryset.filter(state=self.value()) if self.value() else queryset
-
-
 class PublishableAdmin(BaseAdmin):
     """For models with a publishing state.
 
     Who may not publish can neither make anything public nor hide it.
     """
 
-    list_filter = [StateFilter, "source_language"]
+    list_filter = [StateFilter, WorkFilter, "source_language"]
     readonly_fields = ["uuid", "created_at", "updated_at"]
+    actions = [*BULK_ACTIONS, "delete_selected"]
+    #: Pages and deeds of their own for one object: {path word: view(model_admin, request, object_id)}.
+    object_views = {
+        "checklist": checklist.checklist_page,
+        "still-correct": still_correct,
+        "preview-links": preview.links_page,
+    }
 
     @admin.display(description=_("state"), ordering="state")
     def shown_state(self, obj):
-        return _("Scheduled") if obj.is_scheduled else obj.get_state_display()
+        return shown_state(obj)
 
     @admin.display(description=_("ready languages"))
     def shown_languages(self, obj):
@@ -205,16 +227,51 @@ class PublishableAdmin(BaseAdmin):
     def has_publish_permission(self, request):
         return request.user.has_perm(f"{self.opts.app_label}.publish_{self.opts.model_name}")
 
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        own = [
+            path(f"<path:object_id>/{word}/", self._view(view), name=f"{name}_{word}")
+            for word, view in self.object_views.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["has_preview"] = True
+        if obj and self.has_change_permission(request, obj):
+            pages = {word: with_list_filters(self, request, object_address(obj, word)) for word in self.object_views}
+            context["still_correct_url"] = pages["still-correct"]
+            context["object_pages"] = [
+                (pages["checklist"], _("Check-list and publishing")),
+                (pages["preview-links"], _("Secret links")),
+            ]
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def tasks(self, request):
+        return publishing_tasks(self, request)
+
+    def changeform_view(self, request, *args, **kwargs):
+        if "_preview" not in request.POST:
+            return super().changeform_view(request, *args, **kwargs)
+        return preview.of_form(request, lambda: super(PublishableAdmin, self).changeform_view(request, *args, **kwargs))
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if "_preview" in request.POST:
+            preview.draw_unsaved(request, form.instance)
+
     def formfield_for_choice_field(self, db_field, request, **kwargs):
-        if db_field.name == "state" and not self.has_publish_permission(request):
-            kwargs["choices"] = [choice for choice in Publishable.State.choices if choice[0] in {"draft", "review"}]
+        if db_field.name == "state" and self.has_publish_permission(request):
+            kwargs["help_text"] = _("A draft may lack anything. What is still missing for publishing is checked then.")
+        elif db_field.name == "state":
+            kwargs["choices"] = [choice for choice in Publishable.State.choices if choice[0] in UNPUBLISHED]
+            kwargs["help_text"] = _("Choose “In review” when you are done: somebody who may publish will see it.")
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
         if self.has_publish_permission(request):
             fields = [name for name in fields if name not in {"state", "publish_at"}]
-        if obj and obj.state not in {"draft", "review"} and not self.has_publish_permission(request):
+        if obj and obj.state not in UNPUBLISHED and not self.has_publish_permission(request):
             fields = [*fields, "state", "publish_at"]
         return fields
 
@@ -245,3 +302,62 @@ class OrderedInline(OurFields, SortableTabularInline, TranslationTabularInline):
 
     extra = 0
     ordering = ["position"]
+
+
+class ProblemFilter(admin.SimpleListFilter):
+    title = _("what became of it")
+    parameter_name = "problem"
+
+    def lookups(self, request, model_admin):
+        return [("broken", _("Probably broken")), ("ignored", _("ignored"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "broken":
+            return queryset.broken()
+        return queryset.filter(is_ignored=True) if self.value() else queryset
+
+
+@admin.register(Link)
+class LinkAdmin(BaseAdmin):
+    """What `check_links` found: to mend it, or to say that it is right as it is."""
+
+    list_display = ["address", "stands_on", "sentence", "problem", "checked_at", "is_ignored"]
+    list_filter = [ProblemFilter]
+    search_fields = ["address", "sentence"]
+    fields = ["address", "stands_on", "sentence", "problem", "checked_at", "is_ignored"]
+    readonly_fields = ["address", "stands_on", "sentence", "problem", "checked_at"]
+    actions = ["ignore", "heed"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_changelist_instance(self, request):
+        changelist = super().get_changelist_instance(request)
+        Link.objects.find_objects(changelist.result_list)
+        return changelist
+
+    @admin.display(description=_("stands on"))
+    def stands_on(self, link):
+        if not hasattr(link, "object"):
+            Link.objects.find_objects([link])
+        return (
+            format_html('<a href="{}">{}</a>', object_address(link.object, "change"), link.object)
+            if link.object
+            else "–"
+        )
+
+    @admin.action(description=_("Ignore: it is right as it is"), permissions=["change"])
+    def ignore(self, request, queryset):
+        queryset.update(is_ignored=True)
+
+    @admin.action(description=_("Do not ignore any more"), permissions=["change"])
+    def heed(self, request, queryset):
+        queryset.update(is_ignored=False)
+
+    def tasks(self, request):
+        if not self.has_change_permission(request):
+            return []
+        return [Task(_("Probably broken links"), Link.objects.broken(), "problem=broken")]

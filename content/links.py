@@ -1,11 +1,18 @@
-"""Which pages link to an object: what breaks when it goes."""
+"""Which pages link to an object, so what breaks when it goes; and where the links of a text lead."""
 
 import re
+from functools import cache
+from html import unescape
+from io import BytesIO
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from django.apps import apps
+from django.conf import settings
+from django.core.handlers.base import BaseHandler
+from django.core.handlers.wsgi import WSGIRequest
 from django.db.models import Q, URLField
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from content.fields import RichTextField
 from content.languages import CODES
@@ -53,3 +60,45 @@ def _rows_naming(pattern, model):
             conditions |= Q(**{f"{field.name}__iregex": pattern})
     rows = model._default_manager.filter(conditions) if conditions else model._default_manager.none()
     return rows.select_related("owner") if issubclass(model, Section) else rows
+
+
+def links_in(html):
+    """The addresses that the links of a rich text lead to, each once."""
+    return list(dict.fromkeys(unescape(address) for address in re.findall(r'<a\s[^>]*href="([^"]*)"', html)))
+
+
+def is_internal(address):
+    return address.startswith("/") or address == settings.SITE_URL or address.startswith(f"{settings.SITE_URL}/")
+
+
+def internal_links(html):
+    return [address for address in links_in(html) if is_internal(address)]
+
+
+def leads_somewhere(address):
+    """Whether an address of this site shows a visitor something, or leads to where it is now: the site itself says."""
+    parts, site = urlsplit(address), urlsplit(settings.SITE_URL)
+    request = WSGIRequest(
+        {
+            "REQUEST_METHOD": "GET",
+            "PATH_INFO": unquote_to_bytes(parts.path or "/").decode("latin-1"),
+            "QUERY_STRING": parts.query,
+            "SERVER_NAME": site.hostname,
+            "SERVER_PORT": str(site.port or (443 if settings.IS_HTTPS else 80)),
+            "HTTP_HOST": site.netloc,
+            "wsgi.url_scheme": site.scheme,
+            "wsgi.input": BytesIO(),
+        }
+    )
+    with override(get_language()):
+        response = _visitor().get_response(request)
+    if response.streaming:
+        response.close()
+    return response.status_code < 400
+
+
+@cache
+def _visitor():
+    handler = BaseHandler()
+    handler.load_middleware()
+    return handler

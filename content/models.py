@@ -1,15 +1,25 @@
 import uuid
+from datetime import timedelta
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.signing import Signer
 from django.db import models, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.fields import LanguagesField, PictureField, RichTextField
 from content.languages import CODES, Translated, Words, latin_slug, localized, sort_key
+
+LONGEST_PREVIEW = timedelta(days=92)
+
+
+def in_two_weeks():
+    return timezone.localdate() + timedelta(days=14)
 
 
 def is_public(prefix=""):
@@ -39,7 +49,23 @@ class PublishableQuerySet(models.QuerySet):
         return [pk for _key, pk in sorted((sort_key(_read(*row)), pk) for pk, *row in rows.iterator())]
 
 
-class Publishable(Translated, models.Model):
+class Checked(models.Model):
+    """Something that is checked before the public sees it; each kind adds to `lacks`."""
+
+    class Meta:
+        abstract = True
+
+    def lacks(self, languages):
+        return {}
+
+
+def check_nothing_lacks(thing, page):
+    """Raise ValidationError if `thing` lacks something in a ready language of the published `page` it is shown on."""
+    if page.state == Publishable.State.PUBLISHED and (lacking := thing.lacks(page.ready_languages)):
+        raise ValidationError(lacking)
+
+
+class Publishable(Translated, Checked):
     """Something with an address of its own that goes from draft to published, in several languages."""
 
     class State(models.TextChoices):
@@ -48,8 +74,9 @@ class Publishable(Translated, models.Model):
         PUBLISHED = "published", _("Published")
         ARCHIVED = "archived", _("Archived")
 
-    #: Translated fields that must be filled in every ready language before the public sees the object.
+    #: What must be filled in before the public sees the object: translated fields, in every ready language, and others.
     required_texts = ()
+    required_fields = ()
 
     uuid = models.UUIDField(_("permanent identifier"), default=uuid.uuid4, unique=True, editable=False)
     source_language = models.CharField(
@@ -92,18 +119,21 @@ class Publishable(Translated, models.Model):
     def clean(self):
         super().clean()
         self.languages = [code for code in CODES if code in {*self.languages, self.source_language}]
-        if self.state == self.State.PUBLISHED:
-            self._check_required_texts()
+        check_nothing_lacks(self, self)
 
-    def required_columns(self):
-        """The translated columns that must be filled in before the public sees the object."""
-        return [f"{field}_{code}" for field in self.required_texts for code in self.languages]
+    def required_columns(self, languages):
+        """The columns that must be filled in before the public sees the object in these languages."""
+        return [*self.required_fields, *(f"{field}_{code}" for field in self.required_texts for code in languages)]
 
-    def _check_required_texts(self):
-        message = _("Fill this in, or take the language from the ready ones, before publishing.")
-        errors = {name: message for name in self.required_columns() if not getattr(self, name)}
-        if errors:
-            raise ValidationError(errors)
+    def lacks(self, languages):
+        """{column: sentence} of what keeps the object from being published in these languages; drafts may lack it."""
+        missing = [name for name in self.required_columns(languages) if getattr(self, name) in (None, "")]
+        return super().lacks(languages) | {name: self._sentence_on_missing(name) for name in missing}
+
+    def _sentence_on_missing(self, column):
+        if column in localized(column[:-3], set(CODES) - {self.source_language}):
+            return _("Fill this in, or take the language from the ready ones, before publishing.")
+        return _("Fill this in before publishing.")
 
     @property
     def is_public(self):
@@ -113,16 +143,33 @@ class Publishable(Translated, models.Model):
     def is_scheduled(self):
         return self.state == self.State.PUBLISHED and not self.is_public
 
+    @property
+    def parent(self):
+        """The Publishable that must be public for this to be public; None if there is none."""
+        return None
+
+    @property
+    def parent_is_missing(self):
+        """Whether it cannot be shown anywhere because what it belongs to has not been chosen yet."""
+        return False
+
+    def doubts(self):
+        """[(column, sentence)] of what an editor should look at, though it keeps nothing from being published."""
+        if self.review_by and self.review_by < timezone.localdate():
+            return [("review_by", _("This should have been checked again by now."))]
+        return []
+
+    @property
+    def stage(self):
+        """The state as editors speak of it, in which what waits for its time is "scheduled"."""
+        return "scheduled" if self.is_scheduled else self.state
+
     def is_ready(self, language):
         return language in self.ready_languages
 
     @property
     def ready_languages(self):
         return [code for code in CODES if code in self.languages or code == self.source_language]
-
-    def languages_to_fill(self):
-        """The languages that need their texts now: every ready one once published, until then the one written first."""
-        return self.ready_languages if self.state == self.State.PUBLISHED else [self.source_language]
 
     @property
     def shown_language(self):
@@ -193,12 +240,16 @@ class Addressed(Publishable):
     class Meta(Publishable.Meta):
         abstract = True
 
+    def __str__(self):
+        return str(getattr(self.t, self.slug_source)) or gettext("Untitled")
+
     def save(self, *args, **kwargs):
-        """Save, and keep the slugs for ever in the same transaction."""
+        """Save, and keep the slugs of what is published for ever in the same transaction; a draft claims none."""
         self.make_slugs()
         with transaction.atomic():
             super().save(*args, **kwargs)
-            self._keep_addresses()
+            if self.state == self.State.PUBLISHED:
+                self._keep_addresses()
 
     @classmethod
     def slug_fields(cls):
@@ -207,37 +258,30 @@ class Addressed(Publishable):
         names = {field.name for field in cls._meta.fields}
         return translated if names.issuperset(translated) else ["slug"]
 
-    def _check_title(self):
-        column = f"{self.slug_source}_{self.source_language}"
-        if not getattr(self, column):
-            raise ValidationError(
-                {column: _("Fill this in: it is the source language, and other people need to know what this is.")}
-            )
-
     @property
     def slug_scope(self):
         """The uuid of the object within which slugs are unique; empty for the whole site."""
         return ""
 
     def get_slug(self):
-        """The slug in the active language; that of the source language where there is none."""
-        fields = self.slug_fields()
-        if fields == ["slug"]:
-            return self.slug
-        return getattr(self, f"slug_{get_language()}") or getattr(self, f"slug_{self.source_language}")
+        """The slug in the active language; that of the source language where there is none, a stopgap for drafts."""
+        columns = ["slug", f"slug_{get_language()}", f"slug_{self.source_language}"]
+        slugs = [getattr(self, column) for column in columns if column in self.slug_fields()]
+        return next(filter(None, slugs), self.uuid.hex)
 
     def clean(self):
-        super().clean()
-        self._check_title()
         self.make_slugs()
+        super().clean()
+
+    def required_columns(self, languages):
+        title = f"{self.slug_source}_{self.source_language}"
+        return list(dict.fromkeys([title, *super().required_columns(languages)]))
+
+    def lacks(self, languages):
         taken = set(self._foreign_addresses().values_list("slug", flat=True))
-        errors = {
-            field: _("“%s” leads, or once led, to something else. Choose another word.") % getattr(self, field)
-            for field in self.slug_fields()
-            if getattr(self, field) in taken
-        }
-        if errors:
-            raise ValidationError(errors)
+        sentence = _("“%s” leads, or once led, to something else. Choose another word.")
+        columns = {name: getattr(self, name) for name in self.slug_fields() if getattr(self, name) in taken}
+        return super().lacks(languages) | {name: sentence % slug for name, slug in columns.items()}
 
     def make_slugs(self):
         """Fill missing slugs from the title of the same language."""
@@ -249,8 +293,20 @@ class Addressed(Publishable):
 
     def _free_slug(self, slug):
         taken = set(self._addresses(slug__startswith=slug).exclude(owner=self.uuid).values_list("slug", flat=True))
+        taken |= self._slugs_of_others(slug)
         candidates = [slug, *(f"{slug}-{number}" for number in range(2, len(taken) + 3))]
         return next(candidate for candidate in candidates if candidate not in taken)
+
+    def _slugs_of_others(self, start):
+        """What others of its kind are called: drafts have claimed no address yet."""
+        columns = self.slug_fields()
+        alike = Q(*[(f"{column}__startswith", start) for column in columns], _connector=Q.OR)
+        others = self.slug_rivals().filter(alike).exclude(uuid=self.uuid).order_by()
+        return {slug for slugs in others.values_list(*columns) for slug in slugs}
+
+    def slug_rivals(self):
+        """The objects among which slugs are unique."""
+        return type(self).objects.all()
 
     def _slugs(self):
         return {getattr(self, field) for field in self.slug_fields()} - {"", None}
@@ -261,6 +317,13 @@ class Addressed(Publishable):
     def _foreign_addresses(self):
         return self._addresses(slug__in=self._slugs()).exclude(owner=self.uuid)
 
+    def give_up_foreign_addresses(self):
+        """Take slugs away from what they lead to; only for a preview, in a transaction that is taken back."""
+        for column in self.slug_fields():
+            if not getattr(self, column) and column in {"slug", f"slug_{self.source_language}"}:
+                setattr(self, column, self.uuid.hex)
+        self._foreign_addresses().delete()
+
     def _keep_addresses(self):
         kept = set(self._addresses(owner=self.uuid).values_list("slug", flat=True))
         Address.objects.bulk_create(
@@ -269,7 +332,127 @@ class Addressed(Publishable):
         )
 
 
-class Pictured(models.Model):
+class PreviewLinkQuerySet(models.QuerySet):
+    def to(self, obj):
+        return self.filter(kind=obj._meta.label_lower, owner=obj.uuid)
+
+    def valid(self):
+        return self.filter(valid_until__gte=timezone.localdate())
+
+
+class PreviewLink(models.Model):
+    """A secret address at which somebody outside may read something that is not public. Deleting takes it back."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=40, editable=False)
+    owner = models.UUIDField(db_index=True, editable=False)
+    reader = models.CharField(_("for whom"), max_length=120, help_text=_("So that you know later whose link this is."))
+    valid_until = models.DateField(_("valid until"), default=in_two_weeks)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="preview_links"
+    )
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PreviewLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["valid_until", "pk"]
+        verbose_name = _("secret link")
+        verbose_name_plural = _("secret links")
+
+    def __str__(self):
+        return self.reader
+
+    def get_absolute_url(self):
+        return reverse("preview", args=[Signer(salt="preview").sign(self.key.hex)])
+
+    def clean(self):
+        super().clean()
+        today = timezone.localdate()
+        if self.valid_until and not today <= self.valid_until <= today + LONGEST_PREVIEW:
+            raise ValidationError({"valid_until": _("Choose a day between today and three months from now.")})
+
+    @property
+    def object(self):
+        """What the link leads to; None once that has been deleted."""
+        return apps.get_model(self.kind).objects.filter(uuid=self.owner).first()
+
+    @object.setter
+    def object(self, obj):
+        self.kind, self.owner = obj._meta.label_lower, obj.uuid
+
+
+class Problem(models.TextChoices):
+    """Why a link is probably broken."""
+
+    NOT_FOUND = "not found", _("There is no such page.")
+    GONE = "gone", _("The page has been deleted.")
+    NO_HOST = "no host", _("There is no such site.")
+    NO_ANSWER = "no answer", _("The site does not answer.")
+    ERROR = "error", _("The site answers with an error.")
+    UNSAFE = "unsafe", _("The address leads into a private network.")
+    INSECURE = "insecure", _("The certificate of the site is not right.")
+
+
+class LinkQuerySet(models.QuerySet):
+    def broken(self):
+        """What is probably broken and nobody has said to leave alone."""
+        return self.exclude(problem="").filter(is_ignored=False)
+
+    @staticmethod
+    def find_objects(links):
+        """Give each link `object`, what it stands on, with one query for each kind; None for what has been deleted."""
+        found = {}
+        for kind in {link.kind for link in links}:
+            owners = [link.owner for link in links if link.kind == kind]
+            found |= {obj.uuid: obj for obj in apps.get_model(kind).objects.filter(uuid__in=owners)}
+        for link in links:
+            link.object = found.get(link.owner)
+
+
+class Link(models.Model):
+    """A link in the texts, as the link checker found it: where it stands, where it leads and what became of that."""
+
+    address = models.CharField(_("address"), max_length=2000)
+    kind = models.CharField(max_length=40)
+    owner = models.UUIDField(db_index=True)
+    column = models.CharField(max_length=60)
+    sentence = models.TextField(_("sentence"), blank=True)
+    problem = models.CharField(_("what is probably wrong"), max_length=20, choices=Problem, blank=True)
+    checked_at = models.DateTimeField(_("checked"), null=True)
+    is_ignored = models.BooleanField(_("ignored"), default=False)
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["address", "pk"]
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+        indexes = [models.Index(fields=["problem"], name="link_problem")]
+
+    def __str__(self):
+        return self.address
+
+
+class Import(models.Model):
+    """A table that has been read and compared, and waits for its user to say that it should be taken over."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="imports")
+    kind = models.CharField(max_length=40)
+    rows = models.JSONField()
+    fingerprint = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+
+    def __str__(self):
+        return f"{self.kind} {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class Pictured(Checked):
     """Something that may carry a picture."""
 
     picture = PictureField(
@@ -294,22 +477,12 @@ class Pictured(models.Model):
     class Meta:
         abstract = True
 
-    def clean(self):
-        super().clean()
+    def lacks(self, languages):
+        lacking = super().lacks(languages)
         if self.picture and not self.picture_is_decorative:
-            self._check_picture_alt()
-
-    @property
-    def shown_with(self):
-        """The Publishable whose readers see the picture."""
-        return self
-
-    def _check_picture_alt(self):
-        message = _("Say in words what the picture shows, or tick “decorative”.")
-        columns = localized("picture_alt", self.shown_with.languages_to_fill())
-        errors = {column: message for column in columns if not getattr(self, column)}
-        if errors:
-            raise ValidationError(errors)
+            missing = [column for column in localized("picture_alt", languages) if not getattr(self, column)]
+            lacking |= dict.fromkeys(missing, _("Say in words what the picture shows, or tick “decorative”."))
+        return lacking
 
 
 class SectionQuerySet(models.QuerySet):
@@ -345,9 +518,9 @@ class Section(Translated, Pictured, models.Model):
     def __str__(self):
         return str(self.t.heading) or f"{self._meta.verbose_name} {self.position}"
 
-    @property
-    def shown_with(self):
-        return self.owner
+    def clean(self):
+        super().clean()
+        check_nothing_lacks(self, self.owner)
 
     @property
     def topic_heading(self):

@@ -10,7 +10,7 @@ from django.utils.translation import get_language_from_path, override
 from movingcities.original import present_address
 
 #: Addresses whose letters are not ours to change, and that the original site did not have.
-LEFT_ALONE = ("/admin/", "/media/", "/static/", "/id/")
+LEFT_ALONE = ("/admin/", "/media/", "/static/", "/id/", "/preview/")
 
 
 class CompressionMiddleware(GZipMiddleware):

@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from django.utils.translation import pgettext_lazy
 from django.views.i18n import set_language
 
+from content import preview
 from movingcities import views
 from movingcities.sitemaps import SITEMAPS
 from translations import views as translation_views
@@ -21,6 +22,8 @@ urlpatterns = [
     path("id/<uuid:uuid>/", views.permanent, name="permanent"),
     re_path(rf"^media/(?P<name>{FILE_NAME})$", views.media, name="media"),
     re_path(rf"^admin/media/(?P<name>{FILE_NAME})$", views.staff_media, name="staff-media"),
+    path("preview/<token>/", preview.shared, name="preview"),
+    re_path(rf"^preview/(?P<token>[^/]+)/media/(?P<name>{FILE_NAME})$", preview.shared_media, name="preview-media"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
     path(

@@ -68,9 +68,6 @@ class NewsPost(Pictured, Addressed):
             )
         ]
 
-    def __str__(self):
-        return str(self.t.title)
-
     def get_absolute_url(self):
         return reverse("news:post", args=[self.get_slug()])
 

@@ -31,9 +31,6 @@ class Page(Addressed):
         verbose_name = _("page")
         verbose_name_plural = _("pages")
 
-    def __str__(self):
-        return str(self.t.title)
-
     def get_absolute_url(self):
         return reverse("pages:page", args=[self.get_slug()])
 

@@ -7,11 +7,23 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from content.admin import PUBLISHING, OurFields, PublishableAdmin
+from content.desk import Task
 from content.languages import localized
 from content.links import addresses_in_all_languages, pages_linking_to
 from reports.forms import EarlierFileFormSet, EditionForm, FileForm, FileFormSet, arrived, as_list, pages_in_words
 from reports.models import Edition, File, Upload
 from reports.pdf import MAX_BYTES, PROBLEMS
+
+
+class WarningsFilter(admin.SimpleListFilter):
+    title = _("what the check found")
+    parameter_name = "warnings"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("with warnings"))]
+
+    def queryset(self, request, queryset):
+        return queryset.with_warnings() if self.value() else queryset
 
 
 class FileInline(OurFields, admin.StackedInline):
@@ -71,7 +83,7 @@ class EarlierFileInline(OurFields, admin.TabularInline):
 class EditionAdmin(PublishableAdmin):
     form = EditionForm
     list_display = ["__str__", "year", "updated_year", "shown_state", "shown_languages"]
-    list_filter = [*PublishableAdmin.list_filter, "year"]
+    list_filter = [*PublishableAdmin.list_filter, WarningsFilter, "year"]
     list_select_related = ["report__city"]
     search_fields = [*localized("report__city__name"), "year"]
     inlines = [FileInline, EarlierFileInline]
@@ -86,6 +98,12 @@ class EditionAdmin(PublishableAdmin):
 
     def get_inlines(self, request, obj):
         return self.inlines if obj and obj.earlier_files.exists() else [FileInline]
+
+    def tasks(self, request):
+        tasks = super().tasks(request)
+        if self.has_change_permission(request):
+            tasks.append(Task(_("Reports with warnings"), Edition.objects.with_warnings(), "warnings=yes"))
+        return tasks
 
     def get_urls(self):
         return [path("upload/", self.admin_site.admin_view(self.upload), name="reports_upload"), *super().get_urls()]
@@ -123,7 +141,7 @@ class EditionAdmin(PublishableAdmin):
 
     def _receive(self, request):
         """Make each PDF that comes with the form an Upload, or the ValidationError on it, in `request.received`."""
-        if request.method != "POST" or not request.user.has_perm("reports.add_file"):
+        if request.method != "POST" or "_preview" in request.POST or not request.user.has_perm("reports.add_file"):
             return
         for name, pdf in request.FILES.items():
             try:

@@ -35,6 +35,11 @@ class EditionQuerySet(AddressedQuerySet):
         """Public editions about public cities."""
         return super().published().filter(is_public("report__city__")).select_related("report__city")
 
+    def with_warnings(self):
+        """Editions with a present file that the check had something to say about."""
+        files = self.model.files.rel.related_model.objects.current().exclude(warnings=[])
+        return self.filter(pk__in=files.values("edition")).select_related("report__city")
+
     def with_files(self):
         """With city and present files as `current_files`, newest first."""
         files = self.model.files.rel.related_model.objects.current().order_by("language")
@@ -93,10 +98,14 @@ class Edition(Publishable):
             )
 
     @property
+    def parent(self):
+        return self.report.city
+
+    @property
     def is_public(self):
         return super().is_public and self.report.city.is_public
 
-    def required_columns(self):
+    def required_columns(self, languages):
         """What is in the PDF must be said in words on the page as well, in the source language at least."""
         return [f"notes_{self.source_language}"]
 

@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from approaches.models import ApproachSection
+from cities.models import Contact
 from tests.factories import make_approach, make_area, make_city, make_contact, make_membership, make_network
 from tests.pages_of import links_in, main_of, paths_in, text_of, without_map
 
@@ -192,3 +193,29 @@ def test_query_counts(client, django_assert_num_queries):
                 client.get("/en/approaches/?area=housing&country=DE")
             with django_assert_num_queries(14):
                 client.get(f"/en/approaches/city-{number}/homes/")
+
+
+@pytest.mark.parametrize(
+    ("offices", "website", "shown"),
+    [
+        (["Welcome office"], "https://bern.example/", ["Welcome office"]),
+        ([], "https://bern.example/", ["Bern"]),
+        ([], "", []),
+    ],
+)
+@pytest.mark.parametrize("withheld", [{"public_basis": ""}, {"public_until": "2020-01-01"}])
+def test_in_place_of_a_contact_that_may_not_be_shown_stands_the_office_of_the_city(
+    client, withheld, offices, website, shown
+):
+    approach = make_approach(make_city("Bern", website=website))
+    person = make_contact(city=approach.city, organisation_en="Team", person="Ada Silent", email="ada@example.org")
+    for name in offices:
+        make_contact(city=approach.city, organisation_en=name)
+    make_contact(city=approach.city, organisation_en="Other person", person="Bo Other")
+    approach.contacts.set([person])
+    page = client.get(approach.get_absolute_url())
+    assert [str(contact.t.organisation) for contact in page.context["contacts"]] == ["Team"]
+    Contact.objects.filter(pk=person.pk).update(**withheld)
+    page = client.get(approach.get_absolute_url())
+    assert [str(contact.t.organisation) for contact in page.context["contacts"]] == shown
+    assert [word for word in ["Ada Silent", "ada@example.org", "Bo Other"] if word in page.content.decode()] == []

@@ -66,7 +66,7 @@ def errors_of(response):
 
 def test_all_our_admin_classes_stand_on_the_one_base():
     ours = [model_admin for model, model_admin in admin.site._registry.items() if model._meta.app_label in OURS]
-    assert len(ours) == 9
+    assert len(ours) == 11
     assert [model_admin for model_admin in ours if not isinstance(model_admin, BaseAdmin)] == []
 
 
@@ -94,7 +94,8 @@ def test_an_editor_publishes_a_city_and_sees_it_on_the_site_in_its_ready_languag
         ({"latitude": "7.4474", "longitude": "46.948"}, "latitude", "Latitude and longitude look swapped"),
         ({"latitude": "46,9°"}, "latitude", "Enter a number."),
         ({"country": "XY"}, "country", "Select a valid choice. XY is not one of the available choices."),
-        ({"name_en": ""}, "name_en", "Fill this in: it is the source language"),
+        ({"name_en": ""}, "name_en", "Fill this in before publishing."),
+        ({"country": ""}, "country", "Fill this in before publishing."),
         ({"slug": "ulm"}, "slug", "“ulm” leads, or once led, to something else. Choose another word."),
         ({"slug": "old-ulm"}, "slug", "“old-ulm” leads, or once led, to something else. Choose another word."),
     ],
@@ -104,7 +105,8 @@ def test_bad_input_for_a_city_gets_a_sentence_and_loses_nothing(client, enter, v
     ulm = make_city("Ulm", slug="old-ulm")
     ulm.slug = "ulm"
     ulm.save()
-    response = client.post(reverse("admin:cities_city_add"), city_form(summary_en="Typed with care") | values)
+    typed = city_form(summary_en="Typed with care", state="published")
+    response = client.post(reverse("admin:cities_city_add"), typed | values)
     assert errors_of(response)[field][0].startswith(sentence)
     assert "Typed with care" in response.content.decode()
     assert City.objects.count() == 1
@@ -148,14 +150,31 @@ def test_hostile_rich_text_posted_past_the_editor_is_cleaned(client, enter):
 
 
 CONTENT = ["approaches_approach", "cities_city", "cities_contact", "cities_network", "news_newspost", "pages_page"]
+MEMBERSHIP = "cities_membership"
 RIGHTS = {
     "Editor": dict.fromkeys(CONTENT, "vac")
-    | {"cities_policyarea": "v", "reports_edition": "v", "translations_term": "vac"},
-    "Translator": dict.fromkeys([*CONTENT, "cities_policyarea", "translations_term"], "vc"),
+    | {
+        "cities_policyarea": "v",
+        "reports_edition": "v",
+        "translations_term": "vac",
+        MEMBERSHIP: "vacd",
+        "content_link": "vc",
+    },
+    "Translator": dict.fromkeys([*CONTENT, "cities_policyarea", "translations_term", MEMBERSHIP], "vc"),
     "Report staff": {"reports_edition": "vacd", "cities_city": "v"},
     "Administrator": dict.fromkeys(
-        [*CONTENT, "cities_policyarea", "reports_edition", "translations_term", "auth_user", "auth_group"], "vacd"
-    ),
+        [
+            *CONTENT,
+            MEMBERSHIP,
+            "cities_policyarea",
+            "reports_edition",
+            "translations_term",
+            "auth_user",
+            "auth_group",
+        ],
+        "vacd",
+    )
+    | {"content_link": "vc"},
 }
 
 

@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from approaches.models import Approach
-from cities.models import City
+from cities.models import City, Network
 from content.languages import latin_slug, sort_key
 from content.models import Address
+from news.models import NewsPost
+from pages.models import Page
 from tests import samples
 from tests.factories import make_approach, make_city, make_page, make_post
 
@@ -87,10 +89,41 @@ def test_publishing_needs_the_texts_of_every_ready_language():
 
 
 @pytest.mark.django_db
-def test_everything_needs_a_title_in_its_source_language():
+def test_publishing_needs_a_title_in_the_source_language():
+    city = City(name_en="x", country="DE", latitude="52", longitude="13", source_language="de", state="published")
     with pytest.raises(ValidationError) as refused:
-        Approach(city=make_city(), title_en="x", source_language="de").full_clean()
-    assert refused.value.message_dict.keys() == {"title_de"}
+        city.full_clean()
+    assert refused.value.message_dict == {"name_de": ["Fill this in before publishing."]}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [City, Network, Approach, NewsPost, Page])
+def test_a_draft_may_lack_everything_and_has_no_name_then(model):
+    drafts = [model(), model()]
+    for draft in drafts:
+        draft.full_clean()
+        draft.save()
+        assert (str(draft), draft.is_public) == ("Untitled", False)
+        assert draft.get_absolute_url()
+    assert list(model.objects.published()) == []
+
+
+@pytest.mark.django_db
+def test_a_draft_claims_no_address_but_avoids_those_of_other_drafts():
+    first, second = make_post(title_en="Bread", state="draft"), make_post(title_en="Bread", state="draft")
+    assert (first.slug_en, second.slug_en) == ("bread", "bread-2")
+    assert Address.objects.count() == 0
+    second.slug_en = "bread"
+    for post in [second, first]:
+        post.state = "published"
+    second.full_clean()
+    second.save()
+    with pytest.raises(ValidationError, match="leads, or once led, to something else"):
+        first.full_clean()
+    first.state = "draft"
+    first.full_clean()
+    first.save()
+    assert Address.objects.get().owner == second.uuid
 
 
 @pytest.mark.django_db
@@ -115,13 +148,13 @@ def test_a_slug_made_from_a_title_avoids_taken_ones():
 @pytest.mark.django_db
 def test_slugs_of_approaches_are_unique_within_their_city_in_all_languages():
     first = make_approach(title_en="Card", title_de="Karte")
-    clash = Approach(city=first.city, title_en="x", summary_en="x", slug_en="karte")
+    clash = Approach(city=first.city, title_en="x", summary_en="x", slug_en="karte", state="published")
     with pytest.raises(ValidationError) as refused:
         clash.full_clean()
     assert refused.value.message_dict == {
         "slug_en": ["“karte” leads, or once led, to something else. Choose another word."]
     }
-    elsewhere = Approach(city=make_city(), title_en="x", summary_en="x", slug_en="karte")
+    elsewhere = Approach(city=make_city(), title_en="x", summary_en="x", slug_en="karte", state="published")
     elsewhere.full_clean()
 
 

@@ -71,8 +71,24 @@
     return button;
   };
 
+  // Where a link of the check-list leads (#id_summary_de), or else the first mistake: its tab opens, and it is focused.
+  const goTo = (field) => {
+    const place = field.closest("[data-language]");
+    if (place?.dataset.language && current !== "all") show(place.dataset.language);
+    for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    const row = field.closest(".form-row, td") || field;
+    const box = row.querySelector("[contenteditable]") || (field.matches("input, select, textarea") && field) || row;
+    row.scrollIntoView({ block: "center" });
+    box.focus({ preventScroll: true });
+  };
+
+  const wanted = () => {
+    const named = location.hash.startsWith("#id_") && document.getElementById(location.hash.slice(1));
+    return named || document.querySelector(".errors :is(input, select, textarea):not([type=hidden])");
+  };
+
   const start = () => {
-    const form = document.querySelector("#content-main form");
+    const form = document.querySelector("#content-main > form");
     if (!form) return;
     mark(form);
     if (!languages.length) return;
@@ -84,6 +100,8 @@
     const source = document.querySelector("#id_source_language")?.value;
     show(languages.find(hasError) || sessionStorage.getItem(KEY) || source || languages[0]);
     form.addEventListener("input", count);
+    // The rich text editors of the page are set up a moment after it has loaded.
+    window.addEventListener("load", () => requestAnimationFrame(() => wanted() && goTo(wanted())));
     document.addEventListener("formset:added", (event) => {
       mark(event.target);
       show(current);

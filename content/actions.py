@@ -1,0 +1,147 @@
+"""What editors do with many objects at once: each action names their number and asks before it does anything."""
+
+from functools import partial
+
+from django.contrib import admin, messages
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy, ngettext
+
+from content.models import Publishable
+
+CHECKED_AGAIN_AFTER_YEARS = 1
+
+
+def set_state(obj, state):
+    obj.state = state
+    obj.full_clean()
+    obj.save()
+
+
+def confirm_correct(obj):
+    """Somebody has looked at it and found all of it still true, in all languages."""
+    today = timezone.localdate()
+    obj.verified_on = today
+    obj.review_by = same_day_in(today.year + CHECKED_AGAIN_AFTER_YEARS, today)
+    obj.save()
+
+
+def same_day_in(year, day):
+    """That day in another year; the 29th of February becomes the 28th."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)
+
+
+def asked_first(name, label, permission, do):
+    """An admin action that shows what it will do and to how many, and does it once that is confirmed."""
+
+    @admin.action(description=label, permissions=[permission])
+    def action(model_admin, request, queryset):
+        possible, hindered = tried(do, queryset)
+        if "confirmed" in request.POST:
+            if possible:
+                carry_out(model_admin, request, do, possible, label)
+            return None
+        context = {
+            **model_admin.admin_site.each_context(request),
+            "title": label,
+            "opts": model_admin.opts,
+            "action": name,
+            "possible": possible,
+            "hindered": hindered,
+        }
+        return render(request, "admin/confirm_action.html", context)
+
+    action.__name__ = name
+    return action
+
+
+def tried(do, objects):
+    """([those that can], [(object, sentences)] of those that cannot): found out by doing it and taking it back."""
+    possible, hindered = [], []
+    for obj in objects:
+        with transaction.atomic():
+            try:
+                do(obj)
+            except ValidationError as error:
+                hindered.append((obj, list(dict.fromkeys(error.messages))))
+            else:
+                possible.append(obj)
+            transaction.set_rollback(True)
+    return possible, hindered
+
+
+@transaction.atomic
+def carry_out(model_admin, request, do, objects, label):
+    """Do it with the objects as they are now, not as they were when somebody was asked."""
+    for obj in locked(objects):
+        do(obj)
+        model_admin.log_change(request, obj, str(label))
+    done = ngettext(
+        "%(action)s: done with %(number)d entry.", "%(action)s: done with %(number)d entries.", len(objects)
+    )
+    model_admin.message_user(request, done % {"action": label, "number": len(objects)}, messages.SUCCESS)
+
+
+def locked(objects):
+    """The same objects, read anew and kept from others until the transaction ends."""
+    model = type(objects[0])
+    return model.objects.select_for_update().filter(pk__in=[obj.pk for obj in objects]).order_by("pk")
+
+
+def still_correct(model_admin, request, object_id):
+    """One click on the start page or on a form."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    obj = get_object_or_404(model_admin.get_queryset(request), pk=object_id)
+    if not model_admin.has_change_permission(request, obj):
+        raise PermissionDenied
+    carry_out(model_admin, request, confirm_correct, [obj], STILL_CORRECT)
+    form = with_list_filters(model_admin, request, form_address(obj))
+    return HttpResponseRedirect(reverse("admin:index") if "to_index" in request.POST else form)
+
+
+def form_address(obj):
+    return object_address(obj, "change")
+
+
+def object_address(obj, page):
+    return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_{page}", args=[obj.pk])
+
+
+def with_list_filters(model_admin, request, address):
+    """The address, with the filters of the list that the user came from, so that there is a way back to them."""
+    kept = {"opts": model_admin.opts, "preserved_filters": model_admin.get_preserved_filters(request)}
+    return add_preserved_filters(kept, address)
+
+
+def page_context(model_admin, request, obj, title):
+    """What the templates of pages about one object need."""
+    return {
+        **model_admin.admin_site.each_context(request),
+        "title": title,
+        "opts": model_admin.opts,
+        "original": obj,
+        "form_address": with_list_filters(model_admin, request, form_address(obj)),
+        "list_address": with_list_filters(
+            model_admin, request, reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_changelist")
+        ),
+    }
+
+
+STILL_CORRECT = gettext_lazy("Still correct")
+BULK_ACTIONS = [
+    asked_first("publish", gettext_lazy("Publish"), "publish", partial(set_state, state=Publishable.State.PUBLISHED)),
+    asked_first(
+        "take_back", gettext_lazy("Back to draft"), "publish", partial(set_state, state=Publishable.State.DRAFT)
+    ),
+    asked_first("archive", gettext_lazy("Archive"), "publish", partial(set_state, state=Publishable.State.ARCHIVED)),
+    asked_first("still_correct", STILL_CORRECT, "change", confirm_correct),
+]

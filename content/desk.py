@@ -1,0 +1,71 @@
+"""The start page of the admin: what waits for the person who logs in.
+
+Each admin class says in `tasks(request)` what it knows of; tasks of several classes with one title stand together.
+"""
+
+from itertools import islice
+from typing import NamedTuple
+
+from django.contrib.admin import site
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from content.states import due, worked_on
+
+SHOWN = 5
+
+
+class Task(NamedTuple):
+    """Objects of one model that wait for the same thing; `query` narrows the list of the model to just them."""
+
+    title: str
+    objects: QuerySet
+    query: str
+    is_due: bool = False
+
+    @property
+    def list_address(self):
+        opts = self.objects.model._meta
+        return f"{reverse(f'admin:{opts.app_label}_{opts.model_name}_changelist')}?{self.query}"
+
+
+def publishing_tasks(model_admin, request):
+    """What waits in a model with publishing states, by what the user may do with it."""
+    if not model_admin.has_change_permission(request):
+        return []
+    objects = model_admin.get_queryset(request).order_by("-updated_at", "-pk")
+    drafts = worked_on(objects.filter(state="draft"), request.user)
+    tasks = [
+        Task(_("My drafts"), drafts, "state=draft&work=mine"),
+        Task(_("Due for checking"), due(objects).order_by("review_by", "pk"), "work=due", is_due=True),
+    ]
+    if model_admin.has_publish_permission(request):
+        tasks.append(Task(_("To review"), objects.filter(state="review"), "state=review"))
+    return tasks
+
+
+def rows_of(task):
+    for obj in task.objects[:SHOWN]:
+        opts = obj._meta
+        yield {
+            "object": obj,
+            "kind": opts.verbose_name,
+            "url": reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[obj.pk]),
+            "still_correct": task.is_due
+            and reverse(f"admin:{opts.app_label}_{opts.model_name}_still-correct", args=[obj.pk]),
+        }
+
+
+def waiting(request):
+    """[{"title", "rows", "lists"}]: under each title the first few objects, and the lists that hold all of them."""
+    groups = {}
+    for model_admin in site._registry.values():
+        for task in model_admin.tasks(request) if hasattr(model_admin, "tasks") else []:
+            if number := task.objects.count():
+                group = groups.setdefault(task.title, {"title": task.title, "number": 0, "rows": [], "lists": []})
+                group["number"] += number
+                group["rows"] += islice(rows_of(task), SHOWN - len(group["rows"]))
+                kind = task.objects.model._meta.verbose_name_plural
+                group["lists"].append({"kind": kind, "number": number, "url": task.list_address})
+    return list(groups.values())

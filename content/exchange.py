@@ -1,0 +1,225 @@
+"""Tables that leave and enter the site as CSV or XLSX: reading them with limits, and writing them without traps."""
+
+import csv
+import re
+from datetime import date, datetime
+from io import BytesIO, StringIO
+from itertools import islice
+from uuid import uuid4
+from zipfile import ZipFile
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.utils.translation import gettext as _
+from import_export.resources import ModelResource
+from import_export.widgets import ManyToManyWidget, Widget
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from content.exports import FORMULA_SIGNS
+from content.languages import CODES
+from content.states import UNPUBLISHED
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_UNPACKED = 60 * 1024 * 1024
+MAX_ROWS = 20_000
+MAX_COLUMNS = 200
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+#: What a spreadsheet takes for a formula; negative numbers are none.
+FORMULA = re.compile(rf"(?!-?[\d.]+$)[{re.escape(''.join(FORMULA_SIGNS))}]")
+
+
+def written(headers, rows, kind):
+    """The bytes of a table of texts as "csv" or "xlsx"; an apostrophe before what would be a formula makes it text."""
+    rows = [[f"'{cell}" if FORMULA.match(cell) else cell for cell in row] for row in rows]
+    if kind == "csv":
+        text = StringIO()
+        csv.writer(text).writerows([headers, *rows])
+        return b"\xef\xbb\xbf" + text.getvalue().encode()
+    book, content = Workbook(write_only=True), BytesIO()
+    sheet = book.create_sheet()
+    for row in [headers, *rows]:
+        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", cell) for cell in row])
+    book.save(content)
+    return content.getvalue()
+
+
+def read(file):
+    """The rows of an uploaded table, as {column: text}. Raises ValidationError with a sentence on what is wrong."""
+    if file.size > MAX_BYTES:
+        raise ValidationError(_("This file is larger than 10 MB. Split it into several."))
+    content = file.read()
+    table = _sheet(content) if content.startswith(b"PK") else _csv(content)
+    headers = [header.strip() for header in next(table, [])]
+    if len(set(headers)) < len(headers) or not all(headers):
+        raise ValidationError(_("The first row must name every column, each once."))
+    rows = list(islice((row for row in table if any(row)), MAX_ROWS + 1))
+    if not rows:
+        raise ValidationError(_("There is no row below the names of the columns."))
+    if len(rows) > MAX_ROWS:
+        raise ValidationError(_("This table has more than 20,000 rows. Split it into several."))
+    return [dict(zip(headers, map(_without_apostrophe, row), strict=False)) for row in rows]
+
+
+def _without_apostrophe(cell):
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell[1:]) else cell
+
+
+def _csv(content):
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValidationError(_("This is neither XLSX nor CSV in UTF-8. Save it as one of these.")) from error
+    first = text.partition("\n")[0]
+    return csv.reader(StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+
+
+def _sheet(content):
+    sentence = _("This file cannot be read as XLSX. Open it in a spreadsheet program and save it anew.")
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED or _has_entities(archive):
+                raise ValidationError(sentence)
+        sheet = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False).worksheets[0]
+        sheet.reset_dimensions()  # what the file says of its size may be wrong
+        rows = sheet.iter_rows(max_row=2 * MAX_ROWS, max_col=MAX_COLUMNS, values_only=True)
+        table = [[_cell(value) for value in row] for row in rows]
+    except ValidationError:
+        raise
+    except Exception as error:  # openpyxl raises whatever its parsers raise
+        raise ValidationError(sentence) from error
+    width = max((number for row in table[:1] for number, cell in enumerate(row, 1) if cell), default=0)
+    return iter([row[:width] for row in table])
+
+
+def _has_entities(archive):
+    """Whether some part defines entities, which only an attack does."""
+    for entry in archive.infolist():
+        if entry.filename.endswith((".xml", ".rels")):
+            with archive.open(entry) as part:
+                if b"<!DOCTYPE" in part.read(4096):
+                    return True
+    return False
+
+
+def _cell(value):
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime) and not any([value.hour, value.minute, value.second]):
+        value = value.date()
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+class LanguagesWidget(Widget):
+    """Language codes, separated by commas."""
+
+    def clean(self, value, row=None, **kwargs):
+        return [code.strip() for code in (value or "").split(",") if code.strip()]
+
+    def render(self, value, obj=None, **kwargs):
+        return ",".join(code for code in CODES if code in (value or []))
+
+
+class Differences:
+    """The columns in which a row changes an object: [(column, old text, new text)]."""
+
+    def __init__(self, resource, instance, new):
+        self.old = [""] * len(resource.columns) if new else resource.texts(instance)
+        self.new = self.old
+        self.columns = resource.columns
+
+    def compare_with(self, resource, instance):
+        self.new = resource.texts(instance)
+
+    def as_html(self):
+        changes = zip(self.columns, self.old, self.new, strict=True)
+        return [(column, old, new) for column, old, new in changes if old != new]
+
+
+class Table(ModelResource):
+    """The columns in which objects of one model leave and enter. Subclasses name the model, columns and key."""
+
+    class Meta:
+        clean_model_instances = True  # else rows would pass by all that forms check
+        skip_unchanged = True
+        report_skipped = True
+
+    def __init__(self, model_admin, request):
+        super().__init__()
+        self.model_admin, self.request = model_admin, request
+        self.may_publish = getattr(model_admin, "has_publish_permission", lambda request: True)(request)
+
+    @property
+    def columns(self):
+        return [field.column_name for field in self.get_import_fields()]
+
+    @property
+    def key_columns(self):
+        """What a row finds its object by."""
+        return list(self._meta.import_id_fields)
+
+    def texts(self, instance):
+        return [str(field.export(instance) or "") if instance else "" for field in self.get_import_fields()]
+
+    def prepared(self, rows):
+        """The rows, each new one with the key that it will keep."""
+        if self.key_columns == ["uuid"]:
+            return [row | {"uuid": row["uuid"] or str(uuid4())} for row in rows]
+        return rows
+
+    def before_import_row(self, row, **kwargs):
+        """Names of related objects that are not there would be passed over in silence, or be told in no plain words."""
+        for field in self.get_import_id_fields():
+            try:
+                self.fields[field].clean(row)
+            except (ValueError, ObjectDoesNotExist) as error:
+                raise ValidationError({field: self._sentence_on(row[field])}) from error
+        for field in self.get_import_fields():
+            if isinstance(field.widget, ManyToManyWidget) and field.column_name in row:
+                names = {name.strip() for name in row[field.column_name].split(",")} - {""}
+                if names - {getattr(thing, field.widget.field) for thing in field.clean(row)}:
+                    raise ValidationError({field.column_name: self._sentence_on(row[field.column_name])})
+
+    def import_field(self, field, instance, row, is_m2m=False, **kwargs):
+        try:
+            super().import_field(field, instance, row, is_m2m, **kwargs)
+        except (ValueError, ArithmeticError, ObjectDoesNotExist) as error:
+            raise ValueError(self._sentence_on(row[field.column_name])) from error
+
+    def _sentence_on(self, text):
+        return _("“%s” is nothing that can stand in this column.") % text
+
+    def get_diff_class(self):
+        return Differences
+
+    def skip_row(self, instance, original, row, import_validation_errors=None):
+        if import_validation_errors or instance.pk is None:
+            return False
+        return all(self._is_same(field, instance, original, row) for field in self.get_import_fields())
+
+    def _is_same(self, field, instance, original, row):
+        if field.column_name not in row:
+            return True
+        if field.attribute in {relation.name for relation in instance._meta.many_to_many}:
+            return {thing.pk for thing in field.clean(row)} == {thing.pk for thing in field.get_value(instance).all()}
+        return str(field.export(instance) or "") == str(field.export(original) or "")
+
+    def after_init_instance(self, instance, new, row, **kwargs):
+        instance._old_state = None if new else getattr(instance, "state", None)
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        errors = dict(import_validation_errors or {})
+        state = getattr(instance, "state", None)
+        if (
+            not self.may_publish
+            and state != instance._old_state
+            and {state, instance._old_state} - {None, *UNPUBLISHED}
+        ):
+            errors["state"] = ValidationError(_("You may not publish, hide or archive this."))
+        super().validate_instance(instance, errors, validate_unique)
