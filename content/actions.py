@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 
 from content.models import Publishable
+from content.versions import Version, catch_up, record
 
 CHECKED_AGAIN_AFTER_YEARS = 1
 
@@ -82,7 +83,9 @@ def tried(do, objects):
 def carry_out(model_admin, request, do, objects, label):
     """Do it with the objects as they are now, not as they were when somebody was asked."""
     for obj in locked(objects):
+        catch_up(obj)
         do(obj)
+        record(obj, request.user, Version.Action.CHANGED)
         model_admin.log_change(request, obj, str(label))
     done = ngettext(
         "%(action)s: done with %(number)d entry.", "%(action)s: done with %(number)d entries.", len(objects)

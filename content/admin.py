@@ -16,11 +16,14 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline, T
 
 from content import checklist, imports, preview
 from content.actions import BULK_ACTIONS, object_address, still_correct, with_list_filters
+from content.bin import BinAdmin
 from content.desk import Task, publishing_tasks
+from content.history import HistoryAdmin
 from content.languages import CODES, localized, writable_languages
 from content.links import addresses_of, pages_linking_to
 from content.models import Link, Publishable
 from content.states import UNPUBLISHED, StateFilter, WorkFilter, shown_state
+from content.together import TogetherAdmin
 
 PUBLISHING = (
     _("Publishing"),
@@ -104,7 +107,7 @@ def is_column(field):
     return hasattr(field, "translated_field")
 
 
-class BaseAdmin(OurFields, SortableAdminBase, TranslationAdmin):
+class BaseAdmin(OurFields, TogetherAdmin, BinAdmin, HistoryAdmin, SortableAdminBase, TranslationAdmin):
     """For every model an editor opens by itself."""
 
     list_per_page = 50
@@ -118,7 +121,11 @@ class BaseAdmin(OurFields, SortableAdminBase, TranslationAdmin):
 
     class Media:
         css = {"all": ["css/admin.css"]}
-        js = ["js/language-tabs.js"]
+        js = ["js/language-tabs.js", "js/unsaved.js", "js/presence.js"]
+
+    def with_nonce(self, request, media):
+        """The rich text editor brings an import map in the page; the nonce lets just that one through."""
+        return Media.from_media(media).with_nonce(str(request.csp_nonce))
 
     def get_list_display(self, request):
         first, *rest = super().get_list_display(request)
@@ -142,8 +149,7 @@ class BaseAdmin(OurFields, SortableAdminBase, TranslationAdmin):
         return obj
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        # The rich text editor brings an import map in the page; the nonce lets just that one through.
-        context["media"] = Media.from_media(context["media"]).with_nonce(str(request.csp_nonce))
+        context["media"] = self.with_nonce(request, context["media"])
         context["public_addresses"] = public_addresses(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -170,8 +176,10 @@ class BaseAdmin(OurFields, SortableAdminBase, TranslationAdmin):
 
     @admin.action(permissions=["delete"], description=delete_selected.short_description)
     def delete_selected(self, request, queryset):
+        seen = self.ask_again_if_changed(request, queryset)
         response = delete_selected(self, request, queryset)
         if response:
+            response.context_data["seen"] = seen
             response.context_data["linking_pages"] = self.linking_pages(request, queryset)
         return response
 

@@ -1,5 +1,7 @@
 """Comparing what rows say of stored files with what is stored."""
 
+import json
+import re
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -14,9 +16,12 @@ from PIL import Image
 
 from content.fields import PictureField
 from content.pictures import narrower_widths, original_name, variant_name, variants, width_of
+from content.versions import Discarded, Version
 
 #: Younger files are left alone: their row may be on its way.
 GRACE = timedelta(days=1)
+#: What content.files.generated_name makes.
+FILE_NAME = r"[a-z]+\.[a-z]+/[0-9a-f]{32}\.[a-z]{3,4}"
 KINDS = ("missing", "altered", "orphan", "leftover")
 
 
@@ -36,11 +41,19 @@ class Finding(NamedTuple):
 
 
 def named_files():
-    """The NamedFile of every row and every FileField of all models."""
+    """The NamedFile of every row and every FileField of all models, and of every older version and thing in the bin."""
     for model in apps.get_models():
         for field in model._meta.local_fields:
             if isinstance(field, FileField):
                 yield from _named_by(model, field)
+    yield from _named_by_history()
+
+
+def _named_by_history():
+    for model, column in [(Version, "data"), (Discarded, "rows")]:
+        for pk, kept in model.objects.values_list("pk", column).iterator():
+            for name in set(re.findall(FILE_NAME, json.dumps(kept))):
+                yield NamedFile(name, f"{model._meta.label_lower} {pk}")
 
 
 def _named_by(model, field):

@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from content.fields import LanguagesField, PictureField, RichTextField
 from content.languages import CODES, Translated, Words, latin_slug, localized, sort_key
+from content.versions import Discarded as Discarded
+from content.versions import Presence as Presence
+from content.versions import Version as Version
 
 LONGEST_PREVIEW = timedelta(days=92)
 

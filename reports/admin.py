@@ -87,6 +87,8 @@ class EditionAdmin(PublishableAdmin):
     list_select_related = ["report__city"]
     search_fields = [*localized("report__city__name"), "year"]
     inlines = [FileInline, EarlierFileInline]
+    # A wrong file is corrected by a new one; the old one keeps its address.
+    not_restored = ["files"]
     fieldsets = [
         (None, {"fields": ["city", "year", "updated_year", "notes", "first_page_alt"]}),
         PUBLISHING,

@@ -24,7 +24,7 @@ def publishing(models):
 
 
 VOCABULARY = {"cities": ["policyarea"]}
-# Deleting whole pages is left to administrators until there is a bin; sections inside a page may always go.
+# Sections inside a page may always go; whole pages since there is a bin (0002).
 INLINE = {
     "cities": ["citysection", "takeaway", "membership"],
     "approaches": ["approachsection"],

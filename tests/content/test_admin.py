@@ -8,6 +8,7 @@ from approaches.models import Approach
 from cities.models import City, Contact
 from content.admin import BaseAdmin
 from tests.factories import make_approach, make_area, make_city, make_network, make_user
+from tests.forms import opened
 from tests.pages_of import text_of
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +153,7 @@ def test_hostile_rich_text_posted_past_the_editor_is_cleaned(client, enter):
 CONTENT = ["approaches_approach", "cities_city", "cities_contact", "cities_network", "news_newspost", "pages_page"]
 MEMBERSHIP = "cities_membership"
 RIGHTS = {
-    "Editor": dict.fromkeys(CONTENT, "vac")
+    "Editor": dict.fromkeys(CONTENT, "vacd")
     | {
         "cities_policyarea": "v",
         "reports_edition": "v",
@@ -204,9 +205,8 @@ def test_a_translator_cannot_publish_or_change_the_state_of_what_is_public(clien
     draft, public = make_approach(state="draft"), make_approach()
     for approach, state in [(draft, "published"), (public, "draft")]:
         url = reverse("admin:approaches_approach_change", args=[approach.pk])
-        client.post(
-            url, approach_form(city=approach.city_id, state=state, title_en="Better", publish_at_0="2030-01-01")
-        )
+        values = approach_form(city=approach.city_id, state=state, title_en="Better", publish_at_0="2030-01-01")
+        client.post(url, values | opened(client, url))
         approach.refresh_from_db()
     assert (draft.title_en, draft.state) == ("Better", "draft")
     assert (public.title_en, public.state, public.is_public) == ("Better", "published", True)

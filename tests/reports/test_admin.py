@@ -16,6 +16,7 @@ from reports.models import Edition, File, PageText, Report, Upload, files, uploa
 from reports.pdf import judged
 from tests import samples
 from tests.factories import make_city, make_edition, make_file, make_post, make_user
+from tests.forms import opened
 
 pytestmark = pytest.mark.django_db
 ADD = "admin:reports_edition_add"
@@ -186,7 +187,8 @@ def test_a_corrected_file_takes_the_place_of_the_old_one_which_is_kept(client, s
         city=edition.report.city_id, files__INITIAL_FORMS="1", files__0__id=old.pk, files__0__edition=edition.pk
     )
     url = reverse("admin:reports_edition_change", args=[edition.pk])
-    assert client.post(url, values | {"files-0-pdf": pdf_file(corrected)}).status_code == 302
+    values |= opened(client, url) | {"files-0-pdf": pdf_file(corrected)}
+    assert client.post(url, values).status_code == 302
     assert client.get("/en/reports/bremen/2021/de.pdf").getvalue() == corrected
     assert client.get(old.pdf.url).getvalue() == before
     assert [(file.pages, file.replaced_at is None) for file in edition.files.order_by("pages")] == [
@@ -275,7 +277,8 @@ def test_two_files_in_one_language_are_refused(client, staff):
         "files-1-language": "de",
         "files-1-pdf": pdf_file(),
     }
-    response = client.post(reverse("admin:reports_edition_change", args=[edition.pk]), values)
+    url = reverse("admin:reports_edition_change", args=[edition.pk])
+    response = client.post(url, values | opened(client, url))
     assert response.status_code == 200
     assert File.objects.count() == 1
 

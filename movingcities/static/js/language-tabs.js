@@ -88,7 +88,7 @@
   };
 
   const start = () => {
-    const form = document.querySelector("#content-main > form");
+    const form = document.querySelector("#content-main > form:not([data-presence])");
     if (!form) return;
     mark(form);
     if (!languages.length) return;

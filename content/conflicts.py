@@ -1,0 +1,281 @@
+"""Merging what somebody sends with what others have saved since the form was opened.
+
+A state is what a form shows, as a browser would send it: {"fields": {name: values}, "rows": {prefix: {pk: {name:
+values}}}}. Three of them are merged field by field: that in which the form was opened (base), that of now (theirs), and
+what has been sent (mine). Who changed a field alone keeps it; what both changed differently is a Conflict for people.
+"""
+
+import re
+from typing import NamedTuple
+
+from diff_match_patch import diff_match_patch
+from django import forms
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core import signing
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+EMPTY = {"fields": {}, "rows": {}}
+
+
+class Conflict(NamedTuple):
+    """Something changed by two people. `key` is (name,), (prefix, pk, name), (prefix, pk) for a row or (prefix,)."""
+
+    key: tuple
+    base: list
+    mine: list
+    theirs: list
+
+    @property
+    def name(self):
+        return "#".join(self.key)
+
+
+def shown_state(form, formsets):
+    """The state of an unbound form with its formsets."""
+    rows = {
+        formset.prefix: {
+            str(row.instance.pk): _shown(row, formset.add_prefix(number)) for number, row in _saved(formset)
+        }
+        for formset in formsets
+    }
+    return {"fields": _shown(form), "rows": rows}
+
+
+def _saved(formset):
+    return [(number, form) for number, form in enumerate(formset.forms) if form.instance.pk]
+
+
+def _shown(form, prefix=""):
+    values = {}
+    for field in form:
+        if field.name not in {form._meta.model._meta.pk.name, "DELETE"}:
+            values |= sent_by(field.field.widget, field.html_name.removeprefix(f"{prefix}-"), field.value())
+    return values
+
+
+def sent_by(widget, name, value):
+    """What a browser sends for a widget: {name: values}. A stored file, which it does not, stands under “name:file”."""
+    if isinstance(widget, RelatedFieldWidgetWrapper):
+        widget = widget.widget
+    if isinstance(widget, forms.MultiWidget):
+        parts = zip(widget.widgets, widget.widgets_names, widget.decompress(value), strict=True)
+        return {key: sent for part, end, one in parts for key, sent in sent_by(part, name + end, one).items()}
+    if isinstance(widget, forms.FileInput):
+        return {f"{name}:file": [str(value)] if value else []}
+    if isinstance(widget, forms.CheckboxInput):
+        return {name: ["on"] if value else []}
+    shown = widget.format_value(value)
+    values = shown if isinstance(shown, (list, tuple)) else [shown]
+    return {name: [str(one) for one in values if one not in (None, "")]}
+
+
+def names_of_sets(form, formsets):
+    """The names of fields of which several values can be chosen; in rows without the number of the row."""
+    several = {field.html_name for field in form if _takes_several(field)}
+    for formset in formsets:
+        several |= {(formset.prefix, field.name) for field in formset.empty_form if _takes_several(field)}
+    return several
+
+
+def _takes_several(field):
+    return getattr(getattr(field.field.widget, "widget", field.field.widget), "allow_multiple_selected", False)
+
+
+def pack(state):
+    return signing.dumps(state, salt="opened", compress=True)
+
+
+def unpack(token):
+    """The state in a token; the empty one, against which everything is a conflict, where there is no valid token."""
+    try:
+        return signing.loads(token, salt="opened")
+    except signing.BadSignature:
+        return EMPTY
+
+
+def clean(values):
+    """Values as they are compared: without the empty ones, and with lines ended in one way."""
+    return [value.replace("\r\n", "\n") for value in values if value != ""]
+
+
+def word_merge(base, mine, theirs):
+    """A suggestion: their text with my changes put in where their place can be found."""
+    differ = diff_match_patch()
+    return differ.patch_apply(differ.patch_make(base, mine), theirs)[0]
+
+
+class Row:
+    """A row of a formset as it was sent."""
+
+    def __init__(self, number, values, pk=""):
+        self.number, self.values, self.pk = number, values, pk
+
+    @property
+    def is_deleted(self):
+        return bool(self.values.get("DELETE"))
+
+
+class Merge:
+    """The merge of a request's data with the state of now; `data` and `files` are what to go on with."""
+
+    def __init__(self, data, files, base, theirs, sets=frozenset(), pk="id"):
+        self.base, self.theirs, self.sets, self.pk = base, theirs, sets, pk
+        self.conflicts = []
+        self.choices = {name[5:]: data[name] for name in data if name.startswith("keep:")}
+        self.words = {name[6:]: data.getlist(name) for name in data if name.startswith("merge:")}
+        self.data = QueryDict(mutable=True)
+        for name, values in data.lists():
+            if not name.startswith(("keep:", "merge:")):
+                self.data.setlist(name, values)
+        self.files = MultiValueDict(files)
+        self._merge_fields()
+        for prefix in theirs["rows"]:
+            if f"{prefix}-TOTAL_FORMS" in data:
+                self._merge_rows(prefix)
+
+    def _merge_fields(self):
+        for name, theirs in self.theirs["fields"].items():
+            mine = self._uploaded(name) if name.endswith(":file") else self.data.getlist(name)
+            base = self.base["fields"].get(name, [])
+            self.data.setlist(name, self._decide((name,), base, mine, theirs))
+
+    def _uploaded(self, name):
+        """A file is changed by me only if I send one, or tick the box that removes it."""
+        name = name.removesuffix(":file")
+        if name in self.files:
+            return [self.files[name].name]
+        return [] if f"{name}-clear" in self.data else self.base["fields"].get(f"{name}:file", [])
+
+    def _decide(self, key, base, mine, theirs):
+        """The values to go on with; notes a Conflict where only people can decide."""
+        mine = self._chosen("#".join(key), base, mine)
+        was, is_mine, is_theirs = clean(base), clean(mine), clean(theirs)
+        if is_mine == is_theirs or is_theirs == was:
+            return mine
+        if is_mine == was:
+            return theirs
+        if (key[0] if len(key) == 1 else (key[0], key[2])) in self.sets:
+            return [one for one in is_theirs if one in is_mine or one not in was] + [
+                one for one in is_mine if one not in was and one not in is_theirs
+            ]
+        self.conflicts.append(Conflict(key, base, mine, theirs))
+        return mine
+
+    def _chosen(self, name, base, mine):
+        # Choices were made against what is the base now; when that has changed again, they are what was sent.
+        return {"theirs": base, "merge": self.words.get(name, mine)}.get(self.choices.get(name), mine)
+
+    def _merge_rows(self, prefix):
+        base, theirs = self.base["rows"].get(prefix, {}), self.theirs["rows"][prefix]
+        sent = self._sent_rows(prefix)
+        mine, added = {row.pk: row for row in sent if row.pk}, [row for row in sent if not row.pk]
+        for pk in mine.keys() - theirs.keys():
+            if row := self._row_deleted_by_them(prefix, mine[pk], base.get(pk, {})):
+                added.append(row)
+        order = self._order(prefix, base, mine, theirs)
+        kept = [self._merge_row(prefix, pk, base, mine.get(pk), theirs[pk], order) for pk in theirs]
+        self._write_rows(prefix, kept, added)
+
+    def _sent_rows(self, prefix):
+        rows = []
+        for number in range(_count(self.data, prefix)):
+            start = f"{prefix}-{number}-"
+            values = {
+                name[len(start) :]: self.data.getlist(name)
+                for name in self.data
+                if name.startswith(start) and _is_of_row(name, prefix)
+            }
+            pk = "".join(values.pop(self.pk, [""])[:1])
+            rows.append(Row(number, values, pk))
+        return rows
+
+    def _row_deleted_by_them(self, prefix, row, base):
+        """What becomes of a row that is not there any more: nothing, or a new row if I wrote in it and keep it."""
+        choice = self.choices.get(f"{prefix}#{row.pk}")
+        if row.is_deleted or choice == "theirs" or (not choice and not self._differs(base, row.values)):
+            return None
+        if choice != "mine":
+            self.conflicts.append(Conflict((prefix, row.pk), [], ["kept"], []))
+            return Row(row.number, row.values, row.pk)
+        return Row(row.number, row.values)
+
+    @staticmethod
+    def _differs(base, values):
+        names = {name for name in base.keys() | values.keys() if name != "position" and not name.endswith(":file")}
+        return any(clean(base.get(name, [])) != clean(values.get(name, [])) for name in names)
+
+    def _merge_row(self, prefix, pk, base, row, theirs, order):
+        if row is None:
+            return Row(None, theirs, pk)
+        was = base.get(pk, {})
+        if row.is_deleted:
+            if self.choices.get(f"{prefix}#{pk}") == "theirs":
+                return Row(row.number, was, pk)
+            if self._differs(was, theirs):
+                self.conflicts.append(Conflict((prefix, pk), [], [], ["kept"]))
+            return row
+        values = dict(row.values)
+        for name, their_values in theirs.items():
+            if name == "position":
+                values[name] = (order == "mine" and clean(row.values.get(name, []))) or their_values
+            elif not name.endswith(":file"):
+                mine = row.values.get(name, [])
+                values[name] = self._decide((prefix, pk, name), was.get(name, []), mine, their_values)
+        return Row(row.number, values, pk)
+
+    def _order(self, prefix, base, mine, theirs):
+        """Whose order of the rows holds."""
+        common = [pk for pk in theirs if pk in mine and pk in base]
+        was, is_mine, is_theirs = (
+            sorted(common, key=lambda pk: (_position(rows[pk]), common.index(pk)))
+            for rows in (base, {pk: row.values for pk, row in mine.items()}, theirs)
+        )
+        if is_mine == was:
+            return "theirs"
+        choice = self.choices.get(prefix)
+        if is_theirs not in (was, is_mine):
+            self.conflicts.append(Conflict((prefix,), was, is_mine, is_theirs))
+        return choice if choice == "theirs" else "mine"
+
+    def _write_rows(self, prefix, kept, added):
+        files = {}
+        for name in [name for name in self.data if _is_of_row(name, prefix)]:
+            del self.data[name]
+        for name in [name for name in self.files if _is_of_row(name, prefix)]:
+            files[name] = self.files.pop(name)
+        for number, row in enumerate([*kept, *added]):
+            for name, values in row.values.items():
+                self.data.setlist(f"{prefix}-{number}-{name}", values)
+            self.data[f"{prefix}-{number}-{self.pk}"] = row.pk
+            start = f"{prefix}-{row.number}-"
+            for name in [name for name in files if name.startswith(start)]:
+                self.files.setlist(f"{prefix}-{number}-{name[len(start) :]}", files[name])
+        self.data[f"{prefix}-TOTAL_FORMS"] = str(len(kept) + len(added))
+        self.data[f"{prefix}-INITIAL_FORMS"] = str(len(kept))
+
+
+def _count(data, prefix):
+    total = data.get(f"{prefix}-TOTAL_FORMS", "0")
+    return min(int(total), 1000) if total.isdecimal() else 0
+
+
+def _position(values):
+    position = "".join(values.get("position", [])[:1])
+    return int(position) if position.isdecimal() else 0
+
+
+def _is_of_row(name, prefix):
+    """Whether a name belongs to a row of that formset, and not to one whose prefix only begins alike (“files-2”)."""
+    return bool(re.fullmatch(rf"{re.escape(prefix)}-\d+-[^\W\d]\w*(?<!_FORMS)(-clear)?", name))
+
+
+def adopt(data, prefixes, theirs, base, pk="id"):
+    """`data` with the numbers of the rows that the same form has made before, in the order in which it made them."""
+    data = data.copy()
+    for prefix in prefixes:
+        made = [number for number in theirs["rows"].get(prefix, {}) if number not in base["rows"].get(prefix, {})]
+        new = [f"{prefix}-{number}-{pk}" for number in range(_count(data, prefix))]
+        for name, number in zip([name for name in new if not data.get(name)], made, strict=False):
+            data[name] = number
+    return data

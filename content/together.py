@@ -1,0 +1,277 @@
+"""Several people at one object in the admin: no save, delete or resend may silently undo what another has done."""
+
+import copy
+import hashlib
+import json
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from content.conflicts import EMPTY, Merge, adopt, names_of_sets, pack, shown_state, unpack, word_merge
+from content.differences import label_of, marked_difference, plain_text
+from content.fields import RichTextField
+from content.versions import Presence, Version, catch_up, name_of, new_form, snapshot, versions_of
+
+
+def fingerprint(objects):
+    """What objects are, in a few letters: on a page that asks “are you sure?”, what the answer is about."""
+    told = json.dumps([snapshot(obj) for obj in sorted(objects, key=lambda obj: obj.pk)])
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+class TogetherAdmin:
+    """Compares every save with what others have saved since the form was opened."""
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST" or "_preview" in request.POST:  # of which nothing stays
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        sent = request.POST
+        try:
+            return self._save(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            # Somebody was faster by a moment, or the button was pressed twice: now it can be seen what they saved.
+            request.POST = sent
+            for file in request.FILES.values():
+                file.seek(0)
+            return self._save(request, object_id, form_url, extra_context)
+
+    def _save(self, request, object_id, form_url, extra_context):
+        with transaction.atomic():
+            request.form_id = _identifier(request.POST.get("form"))
+            earlier = self._saved_before(request.form_id, object_id)
+            if earlier:
+                object_id, request.form_id = str(earlier.object_id), None
+            if object_id and (answer := self._merge(request, unquote(object_id), earlier)):
+                return answer
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _saved_before(self, form_id, object_id):
+        """The version that this very form has made already, so that what is sent twice is there once."""
+        if object_id:
+            self.model._base_manager.select_for_update().filter(pk=unquote(object_id)).first()
+        return form_id and Version.objects.filter(form=form_id, kind=self.opts.label_lower).first()
+
+    def _merge(self, request, object_id, earlier):
+        """Put what others have saved into what has been sent; gives a page where only people can decide."""
+        obj = self.get_object(request, object_id)
+        if obj is None or not self.has_change_permission(request, obj):
+            return None
+        form, formsets = self._as_opened(request, obj)
+        theirs = shown_state(form, formsets)
+        base, data = self._base(request, obj, earlier, theirs)
+        merge = Merge(data, request.FILES, base, theirs, names_of_sets(form, formsets))
+        request.opened = theirs
+        if merge.conflicts:
+            return self._conflict_page(request, obj, merge, form, formsets)
+        request.POST, request._files = merge.data, merge.files
+        catch_up(obj)
+        return None
+
+    def _base(self, request, obj, earlier, theirs):
+        """The state against which the sender has been writing, and the data sent."""
+        base = unpack(request.POST.get("opened", ""))
+        if earlier is None:
+            return base, request.POST
+        if versions_of(obj).first() != earlier or earlier.data != snapshot(obj):
+            return EMPTY, request.POST
+        return theirs, adopt(request.POST, theirs["rows"], theirs, base)
+
+    def _as_opened(self, request, obj):
+        """The form and those formsets that may be written in, unbound, as they would be shown now."""
+        now = copy.copy(request)
+        now.method = "GET"
+        fields = flatten_fieldsets(self.get_fieldsets(now, obj))
+        form = self.get_form(now, obj, change=True, fields=fields)(instance=obj)
+        formsets, inlines = self._create_formsets(now, obj, change=True)
+        pairs = zip(formsets, inlines, strict=True)
+        return form, [formset for formset, inline in pairs if inline.has_change_permission(request, obj)]
+
+    def _conflict_page(self, request, obj, merge, form, formsets):
+        latest = versions_of(obj).select_related("user").first()
+        conflicts = [_described(conflict, form, formsets) for conflict in merge.conflicts]
+        widgets = [conflict["widget"].media for conflict in conflicts if conflict["widget"]]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Both of you changed “%s”") % obj,
+            "opts": self.opts,
+            "object": obj,
+            "subtitle": None,
+            "is_popup": False,
+            "who": name_of(latest.user) if latest and latest.data == snapshot(obj) else "",
+            "latest": latest,
+            "conflicts": conflicts,
+            "hidden": _hidden(request.POST, merge),
+            "opened": pack(merge.theirs),
+            "file_names": [file.name for file in request.FILES.values()],
+            "media": self.with_nonce(request, sum(widgets, self.media)),
+        }
+        return TemplateResponse(request, "admin/conflict.html", context, status=409)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["form_id"] = request.POST.get("form") or new_form()
+        if change and self.has_change_permission(request, obj):
+            opened = getattr(request, "opened", None) or shown_state(*self._as_opened(request, obj))
+            context["opened"] = pack(opened)
+            context["presence_address"] = self._address("presence", obj.pk)
+            context["others"] = arrive(obj, request.user)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    # Deleting asks again when the thing has been changed since it asked.
+
+    def delete_view(self, request, object_id, extra_context=None):
+        obj = self.get_object(request, unquote(object_id))
+        seen = fingerprint([obj]) if obj else ""
+        if request.method == "POST" and obj and request.POST.get("seen") != seen:
+            messages.warning(request, _("This has been changed since you were asked. Look again."))
+            return redirect(request.get_full_path())
+        with transaction.atomic():
+            return super().delete_view(request, object_id, {"seen": seen, **(extra_context or {})})
+
+    def changelist_view(self, request, extra_context=None):
+        """Actions on many objects happen as a whole or not at all."""
+        context = {"has_bin": self.has_delete_permission(request), **(extra_context or {})}
+        if request.method != "POST":
+            return super().changelist_view(request, context)
+        with transaction.atomic():
+            return super().changelist_view(request, context)
+
+    def ask_again_if_changed(self, request, objects):
+        """For an action that asks first: forget the answer if the objects are not those that it was about."""
+        seen = fingerprint(objects)
+        if "post" in request.POST and request.POST.get("seen") != seen:
+            messages.warning(request, _("This has been changed since you were asked. Look again."))
+            request.POST = request.POST.copy()
+            del request.POST["post"]
+        return seen
+
+    # Who has it open
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_presence"
+        view = self.admin_site.admin_view(require_POST(self.presence_view))
+        return [path("<int:pk>/presence/", view, name=name), *super().get_urls()]
+
+    def presence_view(self, request, pk):
+        """A sign of life from an open form; answers with who else has it open. `left` ends it, `take` takes over."""
+        obj = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not self.has_change_permission(request, obj):
+            raise PermissionDenied
+        if "left" in request.POST:
+            _present(obj).filter(user=request.user).delete()
+            return JsonResponse({})
+        others = arrive(obj, request.user)
+        if "take" in request.POST:
+            take_over(obj, request.user)
+            if "page" in request.POST:
+                return redirect(self._address("change", pk))
+        mine = _present(obj).select_related("taken_by").get(user=request.user)
+        return JsonResponse({"others": others, "taken": _taken(mine)})
+
+    def _address(self, name, pk):
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=[pk])
+
+
+def _identifier(text):
+    try:
+        return UUID(text)
+    except (ValueError, TypeError):
+        return None
+
+
+def _present(obj):
+    return Presence.objects.filter(kind=obj._meta.label_lower, object_id=obj.pk)
+
+
+def arrive(obj, user):
+    """Note that somebody has an object open; gives a sentence for each of the others who have."""
+    key = {"kind": obj._meta.label_lower, "object_id": obj.pk, "user": user}
+    now = timezone.now()
+    if not _present(obj).now().filter(user=user).update(seen_at=now):
+        Presence.objects.update_or_create(**key, defaults={"opened_at": now, "seen_at": now, "taken_by": None})
+    others = _present(obj).now().exclude(user=user).filter(taken_by=None).select_related("user").order_by("opened_at")
+    return [
+        _("%(who)s has had this open since %(when)s.")
+        % {"who": name_of(other.user), "when": time_format(timezone.localtime(other.opened_at))}
+        for other in others
+    ]
+
+
+def take_over(obj, user):
+    """Tell the others that somebody has gone on in their place; what they save is compared all the same."""
+    _present(obj).exclude(user=user).update(taken_by=user)
+    _present(obj).filter(user=user).update(taken_by=None)
+
+
+def _taken(presence):
+    if not presence.taken_by:
+        return ""
+    return _("%s has taken over. What you save now is compared with what they save.") % name_of(presence.taken_by)
+
+
+def _hidden(post, merge):
+    """[(name, value)] of all that was sent, to be sent again."""
+    left_out = ("csrfmiddlewaretoken", "opened", "keep:", "merge:")
+    return [
+        (name, value) for name, values in merge.data.lists() if not name.startswith(left_out) for value in values
+    ] + [(name, post[name]) for name in ("_continue", "_addanother") if name in post and name not in merge.data]
+
+
+def _described(conflict, form, formsets):
+    """A Conflict as the page shows it."""
+    by_prefix = {formset.prefix: formset for formset in formsets}
+    if len(conflict.key) == 1 and conflict.key[0] not in by_prefix:
+        return _text(conflict, form, conflict.key[0], "")
+    formset = by_prefix[conflict.key[0]]
+    kind = capfirst(formset.model._meta.verbose_name)
+    names = {str(row.instance.pk): str(row.instance) for row in formset.initial_forms}
+    if len(conflict.key) == 1:
+        orders = {side: ", ".join(names[pk] for pk in getattr(conflict, side)) for side in ("mine", "theirs")}
+        return {"name": conflict.name, "label": _("Order"), "of": kind, "widget": None, **orders}
+    of = f"{kind}: {names.get(conflict.key[1], conflict.key[1])}"
+    if len(conflict.key) == 2:
+        sides = {"mine": _("keep it") if conflict.mine else _("delete it")}
+        sides |= {"theirs": _("keep it") if conflict.theirs else _("delete it")}
+        return {"name": conflict.name, "label": of, "of": "", "widget": None, **sides}
+    row = next(row for row in formset.initial_forms if str(row.instance.pk) == conflict.key[1])
+    return _text(conflict, row, conflict.key[2], of)
+
+
+def _text(conflict, form, name, of):
+    field_name = name.removesuffix(":file")
+    field = form.fields.get(field_name) or form.fields[field_name.rpartition("_")[0]]
+    base, mine, theirs = ("\n".join(side) for side in conflict[1:])
+    column = _column(form, field_name)
+    described = {"name": conflict.name, "label": label_of(column) if column else field.label, "of": of, "widget": None}
+    read = plain_text if isinstance(column, RichTextField) else _reader(field)
+    described |= {"mine": _marks(read(base), read(mine)), "theirs": _marks(read(base), read(theirs))}
+    if column and column.get_internal_type() in {"TextField", "CharField"} and not getattr(field, "choices", None):
+        described |= {"widget": field.widget, "language": getattr(column, "language", "")}
+        widget_name = f"merge:{conflict.name}"
+        attrs = {"id": f"merge-{conflict.name}", "aria-labelledby": f"merged-{conflict.name}"}
+        described["editor"] = field.widget.render(widget_name, word_merge(base, mine, theirs), attrs)
+    return described
+
+
+def _marks(old, new):
+    return marked_difference(old, new) or new or "–"
+
+
+def _column(form, name):
+    return next((column for column in form._meta.model._meta.fields if column.name == name), None)
+
+
+def _reader(field):
+    names = {str(value): str(label) for value, label in getattr(field, "choices", None) or []}
+    return lambda text: names.get(text, text)
