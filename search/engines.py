@@ -75,11 +75,15 @@ class Engine:
         """How many entries belong to no document."""
         raise NotImplementedError
 
-    def match(self, query, limit=None, kind=None, in_titles=False):
+    def match(self, query, limit, kind=None, in_titles=False):
         """The Matches of public documents that have all wanted terms of a Query and none of the excluded, best first.
 
         Of more than `limit`, any that many. `in_titles` asks for all the wanted terms in the title.
         """
+        raise NotImplementedError
+
+    def object_ids(self, query, kind):
+        """The object ids of all public objects of a kind that `match` would find, in no order."""
         raise NotImplementedError
 
     def match_typed(self, words, limit):
@@ -109,40 +113,44 @@ class DatabaseEngine(Engine):
         )
         return rows[0][0]
 
-    def match(self, query, limit=None, kind=None, in_titles=False):
-        wanted = [self._anywhere(term) for term in query.wanted]
-        if in_titles:
-            wanted = [self._in_title(term) for term in query.wanted]
-        if kind:
-            wanted.append(self.any_of([self.term([KIND + kind])]))
-        excluded = [self._anywhere(term) for term in query.excluded]
-        return self._matches(self.condition(wanted, excluded), limit, is_ranked=bool(limit))
+    def match(self, query, limit, kind=None, in_titles=False):
+        # Of a word that stands nearly everywhere neither longer words nor a rank are worth their time.
+        common = self._matches(self.unranked, self._condition(query, kind, in_titles, is_exact=True), limit)
+        if len(common) >= limit:
+            return common
+        return self._matches(self.ranked, self._condition(query, kind, in_titles), limit)
+
+    def object_ids(self, query, kind):
+        return [pk for (pk,) in self._found(self.distinct, self._condition(query, kind), self.no_limit)]
 
     def match_typed(self, words, limit):
         wanted = [self.any_of([self.term([TYPED + fold(word)], is_prefix=True)]) for word in words]
-        return self._matches(self.condition(wanted, []), limit, is_ranked=False)
+        return self._matches(self.unranked, self.condition(wanted, []), limit)
 
-    def _anywhere(self, term):
-        plain = (self._stems(language, stems) for language, ways in term.alternatives().items() for stems in ways)
-        # What is in the title is anywhere too; named again, it raises the rank.
-        return self.any_of([*plain, *self._title_stems(term)])
+    def _condition(self, query, kind, in_titles=False, is_exact=False):
+        marks = [TITLE] if in_titles else [""] if is_exact else ["", TITLE]
+        wanted = [self._one_of(term, marks, is_exact) for term in query.wanted]
+        if kind:
+            wanted.append(self.any_of([self.term([KIND + kind])]))
+        return self.condition(wanted, [self._one_of(term, [""], False) for term in query.excluded])
 
-    def _in_title(self, term):
-        return self.any_of(list(self._title_stems(term)))
+    def _one_of(self, term, marks, is_exact):
+        """The ways in which a term may stand there. What is in the title is anywhere too; named, it raises the rank."""
+        return self.any_of(
+            [
+                self.term([mark + language + stem for stem in stems], not is_exact and reaches_further(stems))
+                for mark in marks
+                for language, ways in term.alternatives().items()
+                for stems in ways
+            ]
+        )
 
-    def _title_stems(self, term):
-        for language, ways in term.alternatives().items():
-            yield from (self._stems(TITLE + language, stems) for stems in ways)
+    def _matches(self, sql, condition, limit):
+        return [Match(*row) for row in self._found(sql, condition, limit)]
 
-    def _stems(self, mark, stems):
-        is_prefix = len(stems) == 1 and reaches_further(stems[0])
-        return self.term([mark + stem for stem in stems], is_prefix)
-
-    def _matches(self, condition, limit, is_ranked):
+    def _found(self, sql, condition, limit):
         now = connection.ops.adapt_datetimefield_value(timezone.now())
-        sql = self.ranked if is_ranked else self.unranked
-        arguments = {"condition": condition, "now": now, "limit": limit or self.no_limit}
-        return [Match(*row) for row in self._rows(sql, arguments)]
+        return self._rows(sql, {"condition": condition, "now": now, "limit": limit})
 
     def _rows(self, sql, arguments):
         with connection.cursor() as cursor:
@@ -159,15 +167,13 @@ class SQLite(DatabaseEngine):
     key = "rowid"
     no_limit = -1
     insert = "INSERT OR REPLACE INTO search_index (rowid, tokens) VALUES (%s, %s)"
-    unranked = f"""
-        SELECT {COLUMNS} FROM search_index JOIN search_document d ON d.id = search_index.rowid
+    found = """
+        FROM search_index JOIN search_document d ON d.id = search_index.rowid
         WHERE search_index MATCH %(condition)s AND d.public_from <= %(now)s LIMIT %(limit)s"""
+    unranked = f"SELECT {COLUMNS} {found}"
+    distinct = f"SELECT DISTINCT d.object_id {found}"
     ranked = f"""
-        SELECT {COLUMNS.replace("d.", "")} FROM (
-            SELECT {COLUMNS}, bm25(search_index) AS rank
-            FROM search_index JOIN search_document d ON d.id = search_index.rowid
-            WHERE search_index MATCH %(condition)s AND d.public_from <= %(now)s LIMIT %(limit)s
-        ) ORDER BY rank, id"""
+        SELECT {COLUMNS} FROM (SELECT {COLUMNS}, bm25(search_index) AS rank {found}) d ORDER BY d.rank, d.id"""
 
     def entry(self, document):
         return " ".join(tokens(document))
@@ -200,13 +206,12 @@ class PostgreSQL(DatabaseEngine):
     insert = """
         INSERT INTO search_index (document_id, vector) VALUES (%s, %s::tsvector)
         ON CONFLICT (document_id) DO UPDATE SET vector = excluded.vector"""
-    unranked = f"""
-        SELECT {COLUMNS} FROM search_hits(%(condition)s::tsquery, %(limit)s) i
-        JOIN search_document d ON d.id = i.document_id WHERE d.public_from <= %(now)s"""
-    ranked = f"""
-        SELECT {COLUMNS} FROM search_hits(%(condition)s::tsquery, %(limit)s) i
-        JOIN search_document d ON d.id = i.document_id WHERE d.public_from <= %(now)s
-        ORDER BY ts_rank(i.vector, %(condition)s::tsquery) DESC, d.id"""
+    found = """
+        FROM search_hits(%(condition)s::tsquery, %(limit)s) i JOIN search_document d ON d.id = i.document_id
+        WHERE d.public_from <= %(now)s"""
+    unranked = f"SELECT {COLUMNS} {found}"
+    distinct = f"SELECT DISTINCT d.object_id {found}"
+    ranked = f"SELECT {COLUMNS} {found} ORDER BY ts_rank(i.vector, %(condition)s::tsquery) DESC, d.id"
 
     def entry(self, document):
         return " ".join(f"'{token}':{place}" for place, token in enumerate(tokens(document), 1))

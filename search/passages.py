@@ -16,11 +16,10 @@ class Marker:
     """Finds the words of a query again in texts of one language, whatever form they have there."""
 
     def __init__(self, query, language):
-        stems = {stem for term in query.wanted for way in term.stems(language) for stem in way}
-        phrase_stems = {stem for term in query.wanted if len(term.words) > 1 for stem in term.stems(language)[0]}
+        ways = [stems for term in query.wanted for stems in term.stems(language)]
         self.language = language
-        self.exact = stems
-        self.beginnings = tuple(stem for stem in stems - phrase_stems if reaches_further(stem))
+        self.exact = {stem for stems in ways for stem in stems}
+        self.beginnings = tuple(stems[0] for stems in ways if reaches_further(stems))
 
     def fits(self, word):
         return any(form in self.exact or form.startswith(self.beginnings) for form in forms(word, self.language))

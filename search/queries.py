@@ -30,9 +30,9 @@ class Term(NamedTuple):
         return {language: self.stems(language) for language in CODES}
 
 
-def reaches_further(stem):
-    """Whether a stem also finds the words that begin with it."""
-    return len(stem) >= PREFIX_FROM
+def reaches_further(stems):
+    """Whether stems in a row also find the words that begin with them: a single long one does."""
+    return len(stems) == 1 and len(stems[0]) >= PREFIX_FROM
 
 
 class Query:

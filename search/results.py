@@ -240,7 +240,7 @@ def primary_keys(model, words, language):
     query = Query(words)
     if not query:
         return []
-    titles = by_title(engine().match(query, None, kind, in_titles=True), language)
+    titles = by_title(engine().match(query, MAX_ROWS, kind, in_titles=True), language)
     ranked = engine().match(query, MAX_ROWS, kind)
-    everything = engine().match(query, None, kind) if len(ranked) >= MAX_ROWS else []
-    return list(dict.fromkeys(match.object_id for match in chain(titles, ranked, everything)))
+    rest = engine().object_ids(query, kind) if len(ranked) >= MAX_ROWS else []
+    return list(dict.fromkeys([*(match.object_id for match in chain(titles, ranked)), *rest]))

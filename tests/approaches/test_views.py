@@ -191,7 +191,7 @@ def test_query_counts(client, django_assert_num_queries):
                 client.get("/en/approaches/")
             with django_assert_num_queries(6):
                 client.get("/en/approaches/?area=housing&country=DE")
-            with django_assert_num_queries(14):
+            with django_assert_num_queries(15):
                 client.get(f"/en/approaches/city-{number}/homes/")
 
 

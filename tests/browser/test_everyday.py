@@ -54,7 +54,7 @@ def test_a_german_draft_becomes_a_page_in_five_languages(page, log_in):
     with page.context.expect_page() as opened:
         page.locator("[name=_preview]").first.click()
     preview = opened.value
-    preview.get_by_text("Français", exact=True).click()
+    preview.get_by_text("français", exact=True).click()
     frame = preview.frame_locator("iframe[title=français i]")
     expect(frame.locator("h1")).to_have_text(WORDS["fr"][0])
     wide = preview.locator("iframe[title=français i]").bounding_box()["width"]

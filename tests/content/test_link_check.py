@@ -145,5 +145,5 @@ def test_the_list_of_links_takes_a_fixed_number_of_queries(client, django_assert
         for thing in [make_city(), make_approach()]:
             kind = thing._meta.label_lower
             Link.objects.create(address=f"/{count}", kind=kind, owner=thing.uuid, problem="gone")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("admin:content_link_changelist"))

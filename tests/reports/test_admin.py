@@ -198,14 +198,15 @@ def test_a_corrected_file_takes_the_place_of_the_old_one_which_is_kept(client, s
     assert "9 pages" in client.get("/en/reports/bremen/").content.decode()
 
 
-def change_form(edition, **more):
+def change_form(client, edition, **more):
     """What the browser sends for an edition with one file and one earlier version."""
+    url = reverse("admin:reports_edition_change", args=[edition.pk])
     present, earlier = edition.files.current().get(), edition.files.replaced().get()
     values = form(
         city=edition.report.city_id, files__INITIAL_FORMS="1", files__0__id=present.pk, files__0__edition=edition.pk
     )
     values |= {"earlier-TOTAL_FORMS": "1", "earlier-INITIAL_FORMS": "1", "earlier-0-id": earlier.pk}
-    return values | {"earlier-0-edition": edition.pk} | more
+    return opened(client, url) | values | {"earlier-0-edition": edition.pk} | more
 
 
 @pytest.fixture
@@ -225,9 +226,9 @@ def test_a_correction_can_be_taken_back_but_not_be_made_twice(client, corrected)
     edition, before = corrected
     present = client.get("/en/reports/bremen/2021/de.pdf").getvalue()
     url = reverse("admin:reports_edition_change", args=[edition.pk])
-    response = client.post(url, change_form(edition, **{"files-0-pdf": pdf_file(present)}))
+    response = client.post(url, change_form(client, edition, **{"files-0-pdf": pdf_file(present)}))
     assert errors_of_files(response) == [{"pdf": ["This very file is here already: City report Bremen 2021 (German)."]}]
-    assert client.post(url, change_form(edition, **{"files-0-pdf": pdf_file(before)})).status_code == 302
+    assert client.post(url, change_form(client, edition, **{"files-0-pdf": pdf_file(before)})).status_code == 302
     assert client.get("/en/reports/bremen/2021/de.pdf").getvalue() == before
     assert edition.files.replaced().count() == 2
 
@@ -237,9 +238,9 @@ def test_an_earlier_version_is_listed_and_can_be_deleted_for_good(client, correc
     earlier = edition.files.replaced().get()
     url = reverse("admin:reports_edition_change", args=[edition.pk])
     assert reverse("staff-media", args=[earlier.pdf.name]) in client.get(url).content.decode()
-    assert client.post(url, change_form(edition)).status_code == 302
+    assert client.post(url, change_form(client, edition)).status_code == 302
     assert client.get(earlier.get_absolute_url()).getvalue() == before
-    assert client.post(url, change_form(edition, **{"earlier-0-DELETE": "on"})).status_code == 302
+    assert client.post(url, change_form(client, edition, **{"earlier-0-DELETE": "on"})).status_code == 302
     assert client.get(earlier.get_absolute_url()).status_code == 404
     assert edition.files.get().pages == 9
 
@@ -249,7 +250,7 @@ def test_deleting_a_file_says_which_pages_link_to_it(client, corrected):
     make_post(title_en="A post", video_url="https://example.org/en/reports/bremen/2021/de.pdf")
     make_post(title_en="Another", video_url="https://example.org/en/reports/bremen/2021/en.pdf")
     url = reverse("admin:reports_edition_change", args=[edition.pk])
-    response = client.post(url, change_form(edition, **{"files-0-DELETE": "on"}), follow=True)
+    response = client.post(url, change_form(client, edition, **{"files-0-DELETE": "on"}), follow=True)
     warnings = [str(message) for message in response.context["messages"] if message.level_tag == "warning"]
     assert len(warnings) == 1
     assert warnings[0].startswith("These pages link to a file that is gone now: news post ")
