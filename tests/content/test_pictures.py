@@ -18,6 +18,7 @@ from content.models import Publishable
 from content.pictures import JPEG_END, original_name, reencoded, variant_name
 from tests import samples
 from tests.factories import make_city, make_user
+from tests.forms import opened
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "img"
 SENTENCE = "Say in words what the picture shows, or tick “decorative”."
@@ -357,7 +358,7 @@ def test_trial_124_a_draft_is_not_published_over_a_section_without_words(client)
     kept = shown_picture() | {"id": section.pk, "owner": section.owner_id, "picture": ""}
     url = reverse("admin:cities_city_change", args=[section.owner_id])
     form = city_form("published", **kept) | {"slug": "bern", "sections-INITIAL_FORMS": "1"}
-    client.post(url, form)
+    client.post(url, form | opened(client, url))
     assert City.objects.get().state == "draft"
-    client.post(url, form | {"sections-0-picture_alt_de": "Eine Brücke"})
+    client.post(url, form | opened(client, url) | {"sections-0-picture_alt_de": "Eine Brücke"})
     assert City.objects.get().state == "published"

@@ -13,6 +13,7 @@ from cities.models import City, CitySection
 from content.languages import CODES
 from tests.content.test_admin import NO_INLINES, city_form
 from tests.factories import make_city, make_user
+from tests.forms import opened
 from translations import exchange, spreadsheet
 from translations.desk import places_of, save_text
 from translations.models import Text
@@ -68,7 +69,8 @@ def posted(city):
 
 def through_the_form(client, city, language):
     if language == CODES[0]:  # one form holds all languages
-        client.post(reverse("admin:cities_city_change", args=[city.pk]), posted(city))
+        url = reverse("admin:cities_city_change", args=[city.pk])
+        client.post(url, posted(city) | opened(client, url))
 
 
 def through_the_desk(client, city, language):
