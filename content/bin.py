@@ -46,6 +46,7 @@ def bring_back(discarded, user):
         with transaction.atomic():
             for row in kept:
                 row.save_base(raw=True, force_insert=True)
+            obj.save_base(raw=True)  # once more: what follows changes, like the search, now sees all of it
     except IntegrityError as error:
         raise ValidationError(_("Something else has taken its place since. Look for it in the list.")) from error
     obj.refresh_from_db()

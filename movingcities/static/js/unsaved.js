@@ -6,6 +6,9 @@
   const PREFIX = "unsaved:";
   const SENT = "unsaved-sent";
   const DELAY = 1000;
+  const editors = new Map();
+  const broughtBack = new Set();
+  let isLoggingOut = false;
   const NEVER = new Set(["csrfmiddlewaretoken", "form"]);
 
   const valuesOf = (form) => {
@@ -42,11 +45,24 @@
       const kept = values[input.name] ?? [];
       if (input.type === "checkbox" || input.type === "radio") input.checked = kept.includes(input.value);
       else if (input.multiple || input.tagName === "SELECT") choose(input, kept);
-      else if (kept.length) input.value = kept[0];
+      else write(input, kept[0] ?? "");
       input.dispatchEvent(new Event("input", { bubbles: true }));
       input.dispatchEvent(new Event("change", { bubbles: true }));
     }
   };
+
+  // A rich text editor shows what its textarea held when it started: what comes later it must be told.
+  const write = (input, text) => {
+    if (input.value === text) return;
+    input.value = text;
+    broughtBack.add(input);
+    editors.get(input)?.commands.setContent(text);
+  };
+
+  document.addEventListener("prose-editor:ready", ({ detail: { textarea, editor } }) => {
+    editors.set(textarea, editor);
+    if (broughtBack.has(textarea)) editor.commands.setContent(textarea.value);
+  });
 
   const choose = (select, kept) => {
     for (const value of kept) {
@@ -55,7 +71,6 @@
     for (const option of select.options) option.selected = kept.includes(option.value);
   };
 
-  // The rich text editor shows what its textarea held when it started, so the texts are put in before it does.
   const watch = (form, box) => {
     const key = `${PREFIX}${box.dataset.unsaved}:${location.pathname}`;
     const atStart = without(valuesOf(form));
@@ -63,7 +78,7 @@
     let timer;
     const keep = () => {
       const values = valuesOf(form);
-      if (without(values) === atStart) return;
+      if (isLoggingOut || without(values) === atStart) return;
       localStorage.setItem(key, JSON.stringify({ at: Date.now(), values }));
     };
     const listen = () => {
@@ -111,6 +126,7 @@
     }
     for (const form of document.querySelectorAll("#logout-form")) {
       form.addEventListener("submit", () => {
+        isLoggingOut = true;
         for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
       });
     }
