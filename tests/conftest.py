@@ -1,6 +1,7 @@
 import pytest
 from django.db import connection
 from django.utils import translation
+from pytest_django.plugin import blocking_manager_key
 
 from reports import pdf
 from search.engines import engine
@@ -11,6 +12,17 @@ def pytest_collection_modifyitems(config, items):
     foreign = [item for item in items if item.get_closest_marker("postgresql") and connection.vendor != "postgresql"]
     config.hook.pytest_deselected(items=foreign)
     items[:] = [item for item in items if item not in foreign]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """After a test that commits, Django has emptied its tables: what migrations made comes back, the index goes too."""
+    yield
+    marker = item.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        with item.config.stash[blocking_manager_key].unblock():
+            engine().clear()
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
 
 
 @pytest.fixture(autouse=True)
@@ -24,16 +36,6 @@ def _own_media(settings, tmp_path):
 def _patient_reader(monkeypatch):
     """A busy machine does not decide whether a PDF of a test can be read."""
     monkeypatch.setattr(pdf, "WALL_SECONDS", 120)
-
-
-@pytest.fixture(autouse=True)
-def _own_index(request, django_db_blocker):
-    """After a test that commits, Django empties its own tables, but not that of the search index."""
-    yield
-    marker = request.node.get_closest_marker("django_db")
-    if marker and marker.kwargs.get("transaction"):
-        with django_db_blocker.unblock():
-            engine().clear()
 
 
 @pytest.fixture(autouse=True)

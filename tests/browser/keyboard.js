@@ -1,9 +1,12 @@
 // For the walk by the Tab key (keyboard.py): what should be reached, and what has the focus now.
 
 const keyboard = (() => {
+  // The links in the explanation of a term are there as soon as Tab has reached the term.
+  const canBeSeen = (element) => element.closest(".term-text") || element.checkVisibility({ visibilityProperty: true });
+
   const reachable = () =>
     [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")].filter(
-      (element) => element.checkVisibility({ visibilityProperty: true }) && !element.disabled,
+      (element) => canBeSeen(element) && !element.disabled,
     ).length;
 
   const luminance = ([r, g, b]) => {

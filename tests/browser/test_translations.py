@@ -77,7 +77,8 @@ def test_the_desk_works_without_script_and_with_the_keyboard_alone(browser, site
     page.wait_for_url("**/desk/cities.network/**")
     source = page.locator(".source").inner_text().strip()
     page.locator("[value=copy]").focus()
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert source in page.locator("[name=text]").input_value()
     page.locator("[value=save]").focus()
     page.keyboard.press("Enter")

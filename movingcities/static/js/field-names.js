@@ -47,7 +47,17 @@
     name(box.querySelector(".select2-search__field"), text);
   };
 
+  // The buttons of the rich text editor: their text is the name of a drawing, and a class says which cannot be used.
+  const nameButton = (button) => {
+    name(button, button.title);
+    button.setAttribute("aria-disabled", String(button.classList.contains("disabled")));
+    if (button.childElementCount || !button.textContent) return;
+    button.dataset.drawing = button.textContent; // which admin.css draws
+    button.textContent = "";
+  };
+
   const nameAll = () => {
+    for (const button of document.querySelectorAll(".prose-menubar__button[title]")) nameButton(button);
     for (const field of document.querySelectorAll(".datetime :is(input, select)")) name(field, partOf(field));
     for (const field of document.querySelectorAll(".tabular td :is(input, select, textarea):not([type=hidden])")) {
       name(field, labelOf(field.id) || columnOf(field));
@@ -77,6 +87,6 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     soon();
-    new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
+    new MutationObserver(soon).observe(document.body, { childList: true, subtree: true, attributeFilter: ["class"] });
   });
 })();
