@@ -128,7 +128,7 @@ class Merge:
         for name, values in data.lists():
             if not name.startswith(("keep:", "merge:")):
                 self.data.setlist(name, values)
-        self.files = MultiValueDict(files)
+        self.files, self.renamed = MultiValueDict(files), {}
         self._merge_fields()
         for prefix in theirs["rows"]:
             if f"{prefix}-TOTAL_FORMS" in data:
@@ -250,7 +250,8 @@ class Merge:
             self.data[f"{prefix}-{number}-{self.pk}"] = row.pk
             start = f"{prefix}-{row.number}-"
             for name in [name for name in files if name.startswith(start)]:
-                self.files.setlist(f"{prefix}-{number}-{name[len(start) :]}", files[name])
+                self.renamed[name] = f"{prefix}-{number}-{name[len(start) :]}"
+                self.files.setlist(self.renamed[name], files[name])
         self.data[f"{prefix}-TOTAL_FORMS"] = str(len(kept) + len(added))
         self.data[f"{prefix}-INITIAL_FORMS"] = str(len(kept))
 

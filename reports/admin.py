@@ -151,6 +151,9 @@ class EditionAdmin(PublishableAdmin):
             except ValidationError as error:
                 request.received[name] = error
 
+    def files_renamed(self, request, names):
+        request.received = {names.get(name, name): upload for name, upload in request.received.items()}
+
     def save_model(self, request, obj, form, change):
         if not obj.report.pk:
             obj.report.save()

@@ -378,3 +378,13 @@ def test_trial_47_twenty_uploads_at_once_with_one_name_stay_apart():
         with stored.pdf as file:
             kept.append(file.read())
     assert sorted(kept) == sorted(contents)
+
+
+def test_a_file_finds_its_row_when_somebody_else_has_added_one_meanwhile(client):
+    client.force_login(make_user("Report staff"))
+    edition = make_edition(make_city("Bremen"), languages=[], notes_en="What it holds")
+    url = reverse("admin:reports_edition_change", args=[edition.pk])
+    sent = form(city=edition.report.city_id, files__0__pdf=pdf_file(pages=4)) | opened(client, url)
+    make_file(edition, "en")
+    assert client.post(url, sent).status_code == 302
+    assert sorted(edition.files.values_list("language", "pages")) == [("de", 4), ("en", 3)]
