@@ -137,8 +137,8 @@ class TogetherAdmin:
     def delete_view(self, request, object_id, extra_context=None):
         obj = self.get_object(request, unquote(object_id))
         seen = fingerprint([obj]) if obj else ""
-        was_asked = request.method == "POST" and obj and self.has_delete_permission(request, obj)
-        if was_asked and request.POST.get("seen") != seen:
+        may_delete = obj and self.has_delete_permission(request, obj)
+        if request.method == "POST" and may_delete and request.POST.get("seen") != seen:
             messages.warning(request, _("This has been changed since you were asked. Look again."))
             return redirect(request.get_full_path())
         with transaction.atomic():
