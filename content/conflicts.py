@@ -193,17 +193,21 @@ class Merge:
     def _row_deleted_by_them(self, prefix, row, base):
         """What becomes of a row that is not there any more: nothing, or a new row if I wrote in it and keep it."""
         choice = self.choices.get(f"{prefix}#{row.pk}")
-        if row.is_deleted or choice == "theirs" or (not choice and not self._differs(base, row.values)):
+        changes = self._changes(base, row.values)
+        if row.is_deleted or choice == "theirs" or (not choice and not changes):
             return None
         if choice != "mine":
-            self.conflicts.append(Conflict((prefix, row.pk), [], ["kept"], []))
+            self.conflicts.append(Conflict((prefix, row.pk), changes[0], changes[1], []))
             return Row(row.number, row.values, row.pk)
         return Row(row.number, row.values)
 
     @staticmethod
-    def _differs(base, values):
-        names = {name for name in base.keys() | values.keys() if name != "position" and not name.endswith(":file")}
-        return any(clean(base.get(name, [])) != clean(values.get(name, [])) for name in names)
+    def _changes(base, values):
+        """([values before], [values after]) of what differs between two states of a row, besides its place."""
+        names = [name for name in dict.fromkeys([*base, *values]) if name != "position" and not name.endswith(":file")]
+        pairs = [(clean(base.get(name, [])), clean(values.get(name, []))) for name in names]
+        changed = [pair for pair in pairs if pair[0] != pair[1]]
+        return tuple(["\n".join(side) for side in sides] for sides in zip(*changed, strict=True)) if changed else ()
 
     def _merge_row(self, prefix, pk, base, row, theirs, order):
         if row is None:
@@ -212,8 +216,8 @@ class Merge:
         if row.is_deleted:
             if self.choices.get(f"{prefix}#{pk}") == "theirs":
                 return Row(row.number, was, pk)
-            if self._differs(was, theirs):
-                self.conflicts.append(Conflict((prefix, pk), [], [], ["kept"]))
+            if changes := self._changes(was, theirs):
+                self.conflicts.append(Conflict((prefix, pk), changes[0], [], changes[1]))
             return row
         values = dict(row.values)
         for name, their_values in theirs.items():

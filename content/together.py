@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import time_format
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -246,11 +247,22 @@ def _described(conflict, form, formsets):
         return {"name": conflict.name, "label": _("Order"), "of": kind, "widget": None, **orders}
     of = f"{kind}: {names.get(conflict.key[1], conflict.key[1])}"
     if len(conflict.key) == 2:
-        sides = {"mine": _("keep it") if conflict.mine else _("delete it")}
-        sides |= {"theirs": _("keep it") if conflict.theirs else _("delete it")}
+        sides = {side: _row_text(conflict.base, getattr(conflict, side)) for side in ("mine", "theirs")}
         return {"name": conflict.name, "label": of, "of": "", "widget": None, **sides}
     row = next(row for row in formset.initial_forms if str(row.instance.pk) == conflict.key[1])
     return _text(conflict, row, conflict.key[2], of)
+
+
+def _row_text(base, changed):
+    """What becomes of a row: deleted, or kept with these changes."""
+    if not changed:
+        return _("delete it")
+    before, after = ("\n".join(map(_plain, side)) for side in (base, changed))
+    return format_html("{}\n{}", _("keep it"), _marks(before, after))
+
+
+def _plain(text):
+    return plain_text(text) if text.startswith("<") else text
 
 
 def _text(conflict, form, name, of):

@@ -149,6 +149,7 @@ def test_a_section_that_i_wrote_in_and_that_was_deleted_meanwhile_is_asked_about
     send(maria, city, hers, **{f"{row_of(hers, 'sections', 'Second')}DELETE": "on"})
     answer = send(anna, city, mine, **{f"{row_of(mine, 'sections', 'Second')}heading_en": "Rewritten"})
     assert answer.status_code == 409
+    assert "keep it\n<del>Second</del><ins>Rewritten</ins>" in answer.content.decode()
     send(anna, city, sent_again(answer), **{f"keep:sections#{section.pk}": keep})
     assert list(city.sections.values_list("heading_en", flat=True)) == left
 
@@ -161,6 +162,7 @@ def test_a_section_that_i_delete_and_that_was_changed_meanwhile_is_asked_about(m
     send(maria, city, hers, **{f"{row_of(hers, 'sections', 'Second')}heading_en": "Hers"})
     answer = send(anna, city, mine, **{f"{row_of(mine, 'sections', 'Second')}DELETE": "on"})
     assert answer.status_code == 409
+    assert "keep it\n<del>Second</del><ins>Hers</ins>" in answer.content.decode()
     send(anna, city, sent_again(answer), **{f"keep:sections#{section.pk}": keep})
     assert list(city.sections.values_list("heading_en", flat=True)) == left
 
