@@ -61,7 +61,7 @@ class TogetherAdmin:
     def _saved_before(self, form_id, object_id):
         """The version that this very form has made already, so that what is sent twice is there once."""
         if object_id:
-            self.model._base_manager.select_for_update().filter(pk=unquote(object_id)).first()
+            self.model._base_manager.select_for_update().filter(pk=unquote(object_id)).order_by("pk").first()
         return form_id and Version.objects.filter(form=form_id, kind=self.opts.label_lower).first()
 
     def _merge(self, request, object_id, earlier):
