@@ -15,11 +15,11 @@ def pytest_collection_modifyitems(config, items):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
+def pytest_runtest_teardown(item, nextitem):
     """After a test that commits, Django has emptied its tables: what migrations made comes back, the index goes too."""
     yield
     marker = item.get_closest_marker("django_db")
-    if marker and marker.kwargs.get("transaction"):
+    if nextitem and marker and marker.kwargs.get("transaction"):  # after the last test the database itself is gone
         with item.config.stash[blocking_manager_key].unblock():
             engine().clear()
             connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
