@@ -1,7 +1,5 @@
 """A real browser on a real site."""
 
-import os
-
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -24,10 +22,13 @@ def site(tmp_path_factory):
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    # Playwright's event loop stays in this process; Django takes the tests that come after for a part of it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    """A browser for the tests of one file.
+
+    While Playwright's event loop is in this thread, Django opens another connection, which nobody would close; so it
+    goes before tests of another kind come.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browsers.chromium(), args=browsers.ARGUMENTS)
         yield browser
