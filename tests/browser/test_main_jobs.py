@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 
 from tests import samples
 
+pytestmark = pytest.mark.main_job
+
 SECTIONS = [
     ("initiative", "Wie es dazu kam: Der Rat beschloss im Dezember 2018, dass die Behörde alle Spielräume nutzt."),
     ("process", "Eine Arbeitsgruppe aus Kirchen, Beirat und Amt schrieb Leitlinien für das Ermessen."),

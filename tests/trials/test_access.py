@@ -14,6 +14,7 @@ from tests import browsers
 from tests.browser.judge import axe, check
 from tests.browser.keyboard import walk
 from tests.browser.pages import CODES, PAGES, everywhere
+from tests.browser.test_admin_access import barriers
 from tests.real_site import PASSWORD, running_site
 
 APPROVED = Path(__file__).resolve().parent / "approved"
@@ -105,6 +106,11 @@ def test_trial_113_the_page_of_components_and_a_refused_form_are_without_fault(p
             f"components {view} {fault}" for fault in axe(page)[0] + check(page, "room") + check(page, "targets")
         ]
     report("113 forms", {"faults": faults}, {"faults": []})
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_trial_113_axe_finds_nothing_in_the_admin(browser, site, scheme):
+    assert barriers(browser, site, [scheme]) == {}
 
 
 def test_trials_116_117_120_122_our_own_checks_find_nothing_anywhere(page, paths, report):

@@ -1,0 +1,106 @@
+"""The admin in a real browser: no barrier that axe can find, stock pages of Django included."""
+
+from itertools import cycle
+from pathlib import Path
+
+AXE = (Path(__file__).parents[1] / "vendor/axe-core-4.14.1/axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FORM = "/admin/approaches/approach/{pk}/{page}/"
+PAGES = [
+    "/admin/",
+    "/admin/approaches/approach/",
+    "/admin/approaches/approach/add/",
+    *[FORM.replace("{page}", page) for page in ["change", "history", "delete", "checklist", "preview-links"]],
+    "/admin/cities/city/",
+    "/admin/cities/city/1/change/",
+    "/admin/cities/city/import/",
+    "/admin/cities/contact/add/",
+    "/admin/cities/membership/",
+    "/admin/reports/edition/add/",
+    "/admin/content/link/",
+    "/admin/password_change/",
+    "/admin/auth/user/",
+    "/admin/auth/user/add/",
+    "/admin/auth/group/add/",
+]
+
+
+def violations(page):
+    """What axe finds, as [rule, places]; its script is let through for the test alone."""
+    page.evaluate(AXE)
+    found = page.evaluate(f"axe.run({{runOnly: {{type: 'tag', values: {RULES}}}}})")
+    return [[rule["id"], [node["target"] for node in rule["nodes"]]] for rule in found["violations"]]
+
+
+class Sweep:
+    """Goes through the pages of the admin and keeps what axe finds on them, {what it is called: violations}."""
+
+    def __init__(self, context, schemes):
+        self.page, self.schemes, self.found = context.new_page(), cycle(schemes), {}
+
+    def judge(self, name, page=None):
+        page = page or self.page
+        page.emulate_media(color_scheme=next(self.schemes))
+        page.wait_for_load_state("networkidle")
+        assert name not in self.found
+        self.found[name] = violations(page)
+
+    def click(self, selector):
+        with self.page.expect_navigation():
+            self.page.locator(selector).first.click()
+
+    def log_in(self):
+        self.page.goto("/admin/login/")
+        self.judge("login")
+        self.page.fill("#id_username", "administrator")
+        self.page.fill("#id_password", "a long enough password")
+        self.click("#login-form [type=submit]")
+
+    def open_all(self):
+        self.page.goto("/admin/approaches/approach/?state=draft")
+        pk = self.page.locator("#result_list tbody th a").first.get_attribute("href").split("/")[4]
+        for path in PAGES:
+            answer = self.page.goto(path.replace("{pk}", pk))
+            assert answer.status == 200, path
+            self.judge(path)
+
+    def write_a_copy(self):
+        self.page.goto("/admin/cities/city/1/change/")
+        self.click("[name=_copy]")
+        self.judge("working copy")
+        self.page.get_by_role("link", name="Go on writing").click()
+        self.judge("its form")
+
+    def act(self):
+        self.page.goto("/admin/cities/city/?state=published")
+        self.page.locator("input.action-select").first.check()
+        self.page.select_option("[name=action]", "archive")
+        self.click(".actions [type=submit], .actions button")
+        self.judge("confirm")
+
+    def err(self, context):
+        self.page.goto("/admin/news/newspost/add/")
+        self.page.select_option("#id_state", "published")
+        self.click("[name=_save]")
+        self.judge("errors")
+        with context.expect_page() as opened:
+            self.page.locator("[name=_preview]").first.click()
+        self.judge("preview", opened.value)
+
+
+def barriers(browser, site, schemes):
+    """What axe finds in the admin, page after page in the next of these colour schemes; only pages with faults."""
+    context = browser.new_context(base_url=site, bypass_csp=True)
+    sweep = Sweep(context, schemes)
+    sweep.log_in()
+    sweep.open_all()
+    sweep.write_a_copy()
+    sweep.act()
+    sweep.err(context)
+    context.close()
+    assert len(sweep.found) == len(PAGES) + 6
+    return {name: rules for name, rules in sweep.found.items() if rules}
+
+
+def test_trial_113_the_admin_has_no_barrier_that_axe_can_find(browser, site):
+    assert barriers(browser, site, ["light", "dark"]) == {}
