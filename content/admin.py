@@ -14,16 +14,18 @@ from django.utils.translation import override
 from js_asset import Media
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline, TranslationTabularInline
 
-from content import checklist, imports, preview
+from content import checklist, copy_pages, imports, preview
 from content.actions import BULK_ACTIONS, object_address, still_correct, with_list_filters
 from content.bin import BinAdmin
 from content.desk import Task, publishing_tasks
-from content.history import HistoryAdmin
+from content.history import NEVER_RESTORED, HistoryAdmin
 from content.languages import CODES, localized, writable_languages
 from content.links import addresses_of, pages_linking_to
 from content.models import Link, Publishable
 from content.states import UNPUBLISHED, StateFilter, WorkFilter, shown_state
 from content.together import TogetherAdmin
+from content.versions import snapshot
+from content.working_copies import copy_of
 
 PUBLISHING = (
     _("Publishing"),
@@ -222,6 +224,8 @@ class PublishableAdmin(BaseAdmin):
         "checklist": checklist.checklist_page,
         "still-correct": still_correct,
         "preview-links": preview.links_page,
+        "working-copy": copy_pages.copy_page,
+        "edit-copy": copy_pages.form_page,
     }
 
     @admin.display(description=_("state"), ordering="state")
@@ -245,27 +249,43 @@ class PublishableAdmin(BaseAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["has_preview"] = True
-        if obj and self.has_change_permission(request, obj):
+        context["in_working_copy"] = copy_pages.is_writing(request)
+        if obj and self.has_change_permission(request, obj) and not context["in_working_copy"]:
+            context["working_copy"] = copy_of(obj)
+            context["may_begin_copy"] = obj.state == Publishable.State.PUBLISHED and not self.not_restored
             pages = {word: with_list_filters(self, request, object_address(obj, word)) for word in self.object_views}
             context["still_correct_url"] = pages["still-correct"]
             context["object_pages"] = [
                 (pages["checklist"], _("Check-list and publishing")),
                 (pages["preview-links"], _("Secret links")),
             ]
+            context["working_copy_address"] = pages["working-copy"]
+            if context["working_copy"]:
+                context["object_pages"].append((pages["working-copy"], _("Working copy")))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def tasks(self, request):
         return publishing_tasks(self, request)
 
-    def changeform_view(self, request, *args, **kwargs):
+    def changeform_view(self, request, object_id=None, *args, **kwargs):
+        if "_copy" in request.POST and object_id and not copy_pages.is_writing(request):
+            return copy_pages.form_page(self, request, object_id)
         if "_preview" not in request.POST:
-            return super().changeform_view(request, *args, **kwargs)
-        return preview.of_form(request, lambda: super(PublishableAdmin, self).changeform_view(request, *args, **kwargs))
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        return preview.of_form(
+            request, lambda: super(PublishableAdmin, self).changeform_view(request, object_id, *args, **kwargs)
+        )
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if "_preview" in request.POST:
             preview.draw_unsaved(request, form.instance)
+        if copy_pages.is_writing(request):
+            raise copy_pages.Written(snapshot(form.instance))
+
+    def _foreign_columns(self, request):
+        hidden = NEVER_RESTORED if copy_pages.is_writing(request) else []
+        return [*super()._foreign_columns(request), *hidden]
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         if db_field.name == "state" and self.has_publish_permission(request):

@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from content.versions import Discarded, Version, catch_up, name_of, python_values, record, stored_values
+from content.versions import Discarded, Version, WorkingCopy, catch_up, name_of, python_values, record, stored_values
 
 
 def discard(obj, user):
@@ -72,8 +72,9 @@ def _missing(row, others):
 
 
 def purge(discarded):
-    """Delete something for good, with its history."""
-    Version.objects.filter(kind=discarded.kind, object_id=discarded.object_id).delete()
+    """Delete something for good, with its history and its working copy."""
+    for model in (Version, WorkingCopy):
+        model.objects.filter(kind=discarded.kind, object_id=discarded.object_id).delete()
     discarded.delete()
 
 

@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from content.states import due, worked_on
+from content.states import due, with_copies, worked_on
+from content.versions import WorkingCopy
 
 SHOWN = 5
 
@@ -40,9 +41,14 @@ def publishing_tasks(model_admin, request):
         Task(_("My drafts"), drafts, "state=draft&work=mine"),
         Task(_("Due for checking"), due(objects).order_by("review_by", "pk"), "work=due", is_due=True),
     ]
+    copies = WorkingCopy.objects.all()
     if model_admin.has_publish_permission(request):
         tasks.append(Task(_("To review"), objects.filter(state="review"), "state=review"))
-    return tasks
+        failed = with_copies(objects, copies.exclude(failed_at=None))
+        tasks.append(Task(_("Changes that could not become public on time"), failed, "work=copy"))
+    else:
+        copies = copies.filter(changed_by=request.user)
+    return [*tasks, Task(_("Working copies"), with_copies(objects, copies), "work=copy")]
 
 
 def rows_of(task):

@@ -84,14 +84,26 @@ def _part_groups(owner, rel, old, new):
         changes = list(_field_changes(model, _without(was, own_side), _without(is_now, own_side)))
         what = "added" if not was else "removed" if not is_now else "changed"
         if changes or what != "changed":
-            yield Group(_title_of(owner, rel, is_now or was), what, changes)
+            yield Group(title_of(owner, rel, is_now or was), what, changes)
+
+
+def differing_names(model, old, new):
+    """The names of the fields, relations and parts in which two snapshots differ."""
+    fields = {
+        field.name
+        for field in stored_fields(model)
+        if old["fields"].get(field.attname) != new["fields"].get(field.attname)
+    }
+    others = {name for kind in ("relations", "parts") for name in new[kind] if old[kind].get(name) != new[kind][name]}
+    return fields | others
 
 
 def _without(row, names):
     return {name: value for name, value in row.items() if name not in names}
 
 
-def _title_of(owner, rel, row):
+def title_of(owner, rel, row):
+    """What a part is called, from its row in a snapshot of its owner: “Section: Housing”."""
     model = rel.related_model
     part = model(**python_values(model, row) | {rel.field.name: owner})
     kind = capfirst(model._meta.verbose_name)

@@ -16,7 +16,7 @@ from PIL import Image
 
 from content.fields import PictureField
 from content.pictures import narrower_widths, original_name, variant_name, variants, width_of
-from content.versions import Discarded, Version
+from content.versions import Discarded, Version, WorkingCopy
 
 #: Younger files are left alone: their row may be on its way.
 GRACE = timedelta(days=1)
@@ -50,7 +50,7 @@ def named_files():
 
 
 def _named_by_history():
-    for model, column in [(Version, "data"), (Discarded, "rows")]:
+    for model, column in [(Version, "data"), (WorkingCopy, "data"), (Discarded, "rows")]:
         for pk, kept in model.objects.values_list("pk", column).iterator():
             for name in set(re.findall(FILE_NAME, json.dumps(kept))):
                 yield NamedFile(name, f"{model._meta.label_lower} {pk}")

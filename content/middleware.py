@@ -1,4 +1,8 @@
+import logging
+import time
+
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
@@ -7,6 +11,9 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from content.addresses import Gone, Moved
+from content.working_copies import publish_due
+
+logger = logging.getLogger(__name__)
 
 
 class LanguageMiddleware(LocaleMiddleware):
@@ -46,3 +53,29 @@ class RequestSizeMiddleware:
         if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_REQUEST_BYTES:
             return HttpResponse(render_to_string("413.html"), status=413)
         return self.get_response(request)
+
+
+class ScheduledChangesMiddleware:
+    """Publishes the working copies whose time has come, before anybody is shown what was there before.
+
+    Each process looks once a second, when it is asked for something; so no other program has to run.
+    """
+
+    SECONDS = 1
+    next_look = 0
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if time.monotonic() >= self.next_look:
+            type(self).next_look = time.monotonic() + self.SECONDS
+            self.look()
+        return self.get_response(request)
+
+    @staticmethod
+    def look():
+        try:
+            publish_due()
+        except DatabaseError:  # what needs the database will say so itself
+            logger.exception("Scheduled changes could not be looked for")

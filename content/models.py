@@ -17,6 +17,7 @@ from content.languages import CODES, Translated, Words, latin_slug, localized, s
 from content.versions import Discarded as Discarded
 from content.versions import Presence as Presence
 from content.versions import Version as Version
+from content.versions import WorkingCopy as WorkingCopy
 
 LONGEST_PREVIEW = timedelta(days=92)
 

@@ -4,14 +4,14 @@ It is drawn by the site's own views, in a transaction in which the object is pub
 """
 
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from copy import copy
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect, QueryDict
@@ -26,6 +26,7 @@ from content.actions import page_context
 from content.checklist import Checklist
 from content.files import find_file, send_file
 from content.models import Addressed, PreviewLink, Publishable
+from content.working_copies import copy_of, laid
 
 STORED_FILE = re.compile(rf'(?<=["\s]){re.escape(settings.MEDIA_URL)}(?=[a-z]+\.[a-z]+/[0-9a-f]{{32}})')
 SOME_FILE = f"a.b/{'0' * 32}.webp"
@@ -139,19 +140,30 @@ def links_page(model_admin, request, object_id):
 
 
 def shared(request, token):
-    """What a secret link shows, as it is at this moment."""
+    """What a secret link shows, as it is at this moment: the working copy where there is one."""
     link = _link(token)
-    return page(
-        request, link.object, reverse("preview-media", args=[token, SOME_FILE]).removesuffix(SOME_FILE), link=link
-    )
+    obj, media_url = link.object, reverse("preview-media", args=[token, SOME_FILE]).removesuffix(SOME_FILE)
+    with _as_it_will_be(obj):
+        return page(request, obj, media_url, link=link)
 
 
 def shared_media(request, token, name):
     """A picture or PDF of what a secret link shows."""
     obj = _link(token).object
-    with as_if_public(obj, []):
+    with _as_it_will_be(obj), as_if_public(obj, []):
         file = find_file(name, lambda model: model.objects.published())
     return send_file(request, file, cache="private, no-store")
+
+
+@contextmanager
+def _as_it_will_be(obj):
+    """Within the block the object is what its working copy makes of it; Http404 where that cannot be shown."""
+    copy = copy_of(obj)
+    try:
+        with laid(obj, copy) if copy else nullcontext():
+            yield
+    except ValidationError as error:
+        raise Http404 from error
 
 
 def _link(token):

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Publishable
+from content.versions import WorkingCopy
 
 STAGES = dict(Publishable.State.choices) | {"scheduled": _("Scheduled")}
 #: What may be chosen without the right to publish.
@@ -43,11 +44,13 @@ class WorkFilter(admin.SimpleListFilter):
     parameter_name = "work"
 
     def lookups(self, request, model_admin):
-        return [("mine", _("I have worked on it")), ("due", _("Due for checking"))]
+        return [("mine", _("I have worked on it")), ("due", _("Due for checking")), ("copy", _("Has a working copy"))]
 
     def queryset(self, request, queryset):
         if self.value() == "mine":
             return worked_on(queryset, request.user)
+        if self.value() == "copy":
+            return with_copies(queryset, WorkingCopy.objects.all())
         return due(queryset) if self.value() == "due" else queryset
 
 
@@ -60,3 +63,8 @@ def worked_on(queryset, user):
 def due(queryset):
     """What is public and should have been checked again by today."""
     return queryset.filter(state=Publishable.State.PUBLISHED, review_by__lte=timezone.localdate())
+
+
+def with_copies(queryset, copies):
+    """What has one of these working copies."""
+    return queryset.filter(pk__in=copies.filter(kind=queryset.model._meta.label_lower).order_by().values("object_id"))

@@ -18,6 +18,7 @@ from cities.maps import EUROPE, draw
 from cities.models import City, Contact, Network, PolicyArea
 from content.files import find_file, send_file
 from content.version import publishables
+from content.working_copies import find_copied_file
 from movingcities import comparison
 from news.models import NewsPost
 
@@ -100,7 +101,11 @@ def staff_media(request, name):
         may_see = request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
         return model.objects.all() if may_see else model.objects.none()
 
-    return send_file(request, find_file(name, visible), cache="private, no-store")
+    try:
+        file = find_file(name, visible)
+    except Http404:
+        file = find_copied_file(name, visible)
+    return send_file(request, file, cache="private, no-store")
 
 
 @require_safe

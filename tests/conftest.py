@@ -1,8 +1,11 @@
+import math
+
 import pytest
 from django.db import connection
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
+from content.middleware import ScheduledChangesMiddleware
 from reports import pdf
 from search.engines import engine
 
@@ -36,6 +39,12 @@ def _own_media(settings, tmp_path):
 def _patient_reader(monkeypatch):
     """A busy machine does not decide whether a PDF of a test can be read."""
     monkeypatch.setattr(pdf, "WALL_SECONDS", 120)
+
+
+@pytest.fixture(autouse=True)
+def _unhurried_schedule(monkeypatch):
+    """The second in which a test runs does not decide how many queries a page costs."""
+    monkeypatch.setattr(ScheduledChangesMiddleware, "next_look", math.inf)
 
 
 @pytest.fixture(autouse=True)

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,9 +9,12 @@ class TranslationsConfig(AppConfig):
     verbose_name = _("Translations")
 
     def ready(self):
+        from content import working_copies
         from content.admin import BaseAdmin
         from translations import tracking
         from translations.progress import ProgressColumn
 
         tracking.listen()
+        # Who opens a copy has not written what others have written in it.
+        working_copies.AROUND_LAYING.append(partial(tracking.writing, None))
         BaseAdmin.columns_from_above.append(ProgressColumn())

@@ -28,6 +28,7 @@ ADMIN_PAGES = {
     "editing-start": lambda page: page.goto("/admin/"),
     "editing-checklist": lambda page: open_checklist(page),
     "editing-preview": lambda page: open_preview(page),
+    "editing-copy": lambda page: open_copy(page),
 }
 
 
@@ -66,6 +67,14 @@ def open_preview(page):
         page.locator("[name=_preview]").first.click()
     opened.value.get_by_text("Deutsch", exact=True).click()
     return opened.value
+
+
+def open_copy(page):
+    open_form(page, "Warsaw")
+    page.fill("#id_title_en", f"{page.input_value('#id_title_en')}, five years on")
+    page.locator("[name=_copy]").first.click()
+    page.wait_for_url("**/working-copy/**")
+    return page
 
 
 def draw(browser, site, name):
