@@ -112,7 +112,8 @@ def merged(copy, obj, choices=None):
 def laid(obj, copy):
     """Within the block the object is what the copy makes of it, as a draft and for this process alone.
 
-    Then all is as it was. Without a copy it is only a draft. Raises ValidationError where the copy cannot be laid over what is there now.
+    Then all is as it was. Without a copy it is only a draft. Raises ValidationError where the copy cannot be laid over
+    what is there now.
     """
     with transaction.atomic():
         page = snapshot(obj)
