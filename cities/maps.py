@@ -9,9 +9,11 @@ from math import isfinite
 from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from cities.models import City
 from cities.projection import project
+from content.version import held
 
 # More marks than these are too heavy to send. Then what lies in one square of the view becomes one, with its number;
 # on a phone such a square is as wide as a finger needs.
@@ -152,6 +154,11 @@ def draw(cities, view=None, link=City.get_absolute_url, about="cities"):
             mark.url = link(mark.city)
     name_where_there_is_room(marks)
     return Map(view, marks, len(found) - len(on_land), about)
+
+
+def drawn_everywhere(view=None):
+    """The Map of all public cities, held until the content changes: the one that most visitors look at."""
+    return held(("map", view, get_language()), lambda: draw(City.objects.published(), view))
 
 
 def places(cities):

@@ -9,7 +9,6 @@ from functools import cached_property, reduce
 from itertools import compress, islice
 from operator import and_
 
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from content import version
@@ -51,13 +50,12 @@ class Counter:
 
 
 class Index:
-    """All public objects of one list under one version of the content; a position stands for each object.
+    """All public objects of one list as of now; a position stands for each object.
 
     `facets` are {name: Facet}. What depends on the language is added when somebody asks for it.
     """
 
-    def __init__(self, version_now, model, facets):
-        self.version, self.ends_at = version_now, version.next_publication()
+    def __init__(self, model, facets):
         self.pks, found = array("q"), {name: defaultdict(lambda: array("I")) for name in facets}
         columns = list(dict.fromkeys(column for facet in facets.values() for column in facet.columns))
         read = [(found[name], facet, [columns.index(c) for c in facet.columns]) for name, facet in facets.items()]
@@ -86,9 +84,6 @@ class Index:
     @property
     def everything(self):
         return (1 << len(self)) - 1
-
-    def is_of(self, version_now):
-        return version_now and self.version == version_now and not (self.ends_at and self.ends_at <= timezone.now())
 
     def labels(self, name, facet):
         """{value: label} of all options of a facet in the active language, in the order to show them."""
@@ -131,12 +126,6 @@ def intersection(sets, within):
     return reduce(and_, sets, within)
 
 
-_held = {}
-
-
 def held_index(key, model, facets):
     """The Index of a list as of now; this process builds it anew only when the content has changed."""
-    index, version_now = _held.get(key), version.current()
-    if index is None or not index.is_of(version_now):
-        index = _held[key] = Index(version_now, model, facets)
-    return index
+    return version.held(key, lambda: Index(model, facets))

@@ -5,10 +5,13 @@ forms, many-to-many tables, bulk operations, other programs. Marks are random, s
 even when a transaction is undone or a backup is restored.
 """
 
+from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from django.apps import apps
 from django.db import connections
+from django.utils import timezone
 
 from content.models import ContentMark, Publishable
 
@@ -48,6 +51,35 @@ def current():
 def publishables():
     """The models of all pages that go from draft to published."""
     return [model for model in apps.get_models() if issubclass(model, Publishable)]
+
+
+_held = {}
+
+
+def held(key, make):
+    """What `make()` gives, kept by this process and made anew only when the content is another; one query."""
+    version_now = current()
+    kept = _held.get(key)
+    if kept is None or not version_now or kept.version != version_now or kept.has_ended:
+        kept = _held[key] = Held(version_now, next_publication(), make())
+    return kept.value
+
+
+def forget():
+    """Let nothing be held any more; for measuring what making it costs."""
+    _held.clear()
+
+
+class Held(NamedTuple):
+    """Something made from the content of a version, which holds until the next scheduled page becomes public."""
+
+    version: tuple
+    ends_at: datetime | None
+    value: object
+
+    @property
+    def has_ended(self):
+        return self.ends_at is not None and self.ends_at <= timezone.now()
 
 
 def next_publication():

@@ -14,7 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from approaches.models import Approach
-from cities.maps import EUROPE, draw
+from cities.maps import EUROPE, drawn_everywhere
 from cities.models import City, Contact, Network, PolicyArea
 from content.files import find_file, send_file
 from content.version import publishables
@@ -32,7 +32,7 @@ def language_choice(request):
 @require_safe
 def home(request):
     context = {
-        "map": draw(City.objects.published(), EUROPE),
+        "map": drawn_everywhere(EUROPE),
         "city_count": City.objects.published().count(),
         "approach_count": Approach.objects.published().count(),
         "network_count": Network.objects.published().count(),

@@ -77,6 +77,25 @@ def test_the_version_is_one_query(django_assert_num_queries):
         version.current()
 
 
+def test_what_is_held_is_made_anew_when_the_content_or_the_hour_is_another(monkeypatch):
+    made = []
+
+    def names():
+        made.append(None)
+        return sorted(City.objects.published().values_list("name_en", flat=True))
+
+    def held():
+        return version.held("names", names)
+
+    make_city("Ulm")
+    assert (held(), held(), len(made)) == (["Ulm"], ["Ulm"], 1)
+    noon = timezone.now() + timedelta(hours=1)
+    make_city("Bern", publish_at=noon)
+    assert (held(), len(made)) == (["Ulm"], 2)
+    monkeypatch.setattr(timezone, "now", lambda: noon)
+    assert (held(), held()[1:]) == (["Bern", "Ulm"], ["Ulm"])
+
+
 def test_the_next_publication_is_the_soonest_scheduled_one():
     now = timezone.now()
     assert version.next_publication() is None
