@@ -11,6 +11,7 @@ from zipfile import ZipFile
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.utils.translation import gettext as _
 from import_export.resources import ModelResource
+from import_export.results import RowResult
 from import_export.widgets import ManyToManyWidget, Widget
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -18,6 +19,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from content.exports import FORMULA_SIGNS
 from content.languages import CODES
 from content.states import UNPUBLISHED
+from content.versions import Version, catch_up, record
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024
@@ -29,6 +31,9 @@ CONTENT_TYPES = {
 }
 #: What a spreadsheet takes for a formula; negative numbers are none.
 FORMULA = re.compile(rf"(?!-?[\d.]+$)[{re.escape(''.join(FORMULA_SIGNS))}]")
+
+#: What a row does, as the history calls it.
+ACTIONS = {RowResult.IMPORT_TYPE_NEW: Version.Action.ADDED, RowResult.IMPORT_TYPE_UPDATE: Version.Action.CHANGED}
 
 
 def written(headers, rows, kind):
@@ -197,6 +202,19 @@ class Table(ModelResource):
 
     def get_diff_class(self):
         return Differences
+
+    def get_queryset(self):
+        """Whoever else would save one of these objects waits until the row is taken over, and compares then."""
+        return super().get_queryset().select_for_update(of=("self",)).order_by("pk")
+
+    def before_save_instance(self, instance, row, **kwargs):
+        if instance.pk:
+            catch_up(instance)
+
+    def after_import_row(self, row, row_result, **kwargs):
+        if row_result.import_type in ACTIONS:
+            obj = self._meta.model._base_manager.get(pk=row_result.object_id)
+            record(obj, self.request.user, ACTIONS[row_result.import_type])
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
         if import_validation_errors or instance.pk is None:

@@ -1,4 +1,7 @@
-"""Random editors at one page: each opens, writes, deletes and restores at any time, and remembers what was shown."""
+"""Random editors at one page: each opens, writes, imports, deletes and restores at any time.
+
+They remember what was shown to them.
+"""
 
 import html
 import json
@@ -6,29 +9,43 @@ import re
 from collections import Counter
 
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from cities.models import Network
+from content.exchange import read, written
 from content.versions import Discarded, snapshot, versions_of
 from pages.models import Page
 from tests.forms import form_values
 
-FIELDS = ["title_en", "title_de", "title_pl"]
 TEXTS = ["heading_en", "body_en", "body_de"]
 
 
 class Story:
     """One interleaving. `counts` tells what happened; `silent` how much was overwritten that its writer never saw."""
 
+    model = Page
+    fields = ("title_en", "title_de", "title_pl")
+
     def __init__(self, chance, site="admin"):
         self.chance, self.site = chance, site
         self.counts = Counter()
         self.words = 0
-        self.page = Page.objects.create(title_en="Start", languages=["en"], publish_at="2026-01-01T00:00Z")
-        for position in (1, 2):
-            self.page.sections.create(position=position, heading_en=f"Section{position}")
+        self.page = self.begin()
         self.pk = self.page.pk
         self.editors = [Editor(self) for _number in range(chance.randint(2, 5))]
+
+    @staticmethod
+    def begin():
+        page = Page.objects.create(title_en="Start", languages=["en"], publish_at="2026-01-01T00:00Z")
+        for position in (1, 2):
+            page.sections.create(position=position, heading_en=f"Section{position}")
+        return page
+
+    @property
+    def is_there(self):
+        return self.model.objects.filter(pk=self.pk).exists()
 
     def play(self, steps=12):
         for _step in range(steps):
@@ -41,12 +58,23 @@ class Story:
 
     def present(self):
         """The words that the page holds now; those of a deleted one are safe in the bin."""
-        if page := Page.objects.filter(pk=self.pk).first():
+        if page := self.model.objects.filter(pk=self.pk).first():
             return words_in(json.dumps(snapshot(page)))
         return words_in(json.dumps(list(Discarded.objects.filter(object_id=self.pk).values_list("rows", flat=True))))
 
     def url(self, name, *arguments):
-        return reverse(f"{self.site}:pages_page_{name}", args=arguments)
+        return reverse(f"{self.site}:{self.model._meta.app_label}_{self.model._meta.model_name}_{name}", args=arguments)
+
+
+class TableStory(Story):
+    """One in which editors also take the page out as a table and bring it back."""
+
+    model = Network
+    fields = ("name_en", "name_de", "description_en")
+
+    @staticmethod
+    def begin():
+        return Network.objects.create(name_en="Start", languages=["en"], publish_at="2026-01-01T00:00Z")
 
 
 class Editor:
@@ -57,11 +85,13 @@ class Editor:
         self.client.force_login(User.objects.create(username=f"editor-{number}", is_staff=True, is_superuser=True))
 
     def act(self):
-        if not Page.objects.filter(pk=self.story.pk).exists():
+        if not self.story.is_there:
             return self.bring_back()
         actions = [self.open, self.open, self.save, self.save, self.save, self.delete]
         if self.story.site == "admin":
             actions += [self.delete_in_bulk, self.restore]
+        if isinstance(self.story, TableStory):
+            actions += [self.import_table, self.import_table]
         return self.story.chance.choice(actions)()
 
     def look(self, answer):
@@ -104,6 +134,8 @@ class Editor:
         for word in typed:
             form[self.story.chance.choice(self.places(form))] = word
         kept = {word for word in typed if any(word in value for value in form.values())}
+        if "sections-TOTAL_FORMS" not in form:
+            return form, kept
         rows = range(int(form["sections-TOTAL_FORMS"]))
         if len(rows) > 1 and self.story.chance.random() < 0.2:
             number = self.story.chance.choice(rows)
@@ -116,8 +148,8 @@ class Editor:
         return form, kept
 
     def places(self, form):
-        rows = range(int(form["sections-TOTAL_FORMS"]))
-        return [*FIELDS, *(f"sections-{number}-{name}" for number in rows for name in TEXTS)]
+        rows = range(int(form.get("sections-TOTAL_FORMS", 0)))
+        return [*self.story.fields, *(f"sections-{number}-{name}" for number in rows for name in TEXTS)]
 
     def decide(self, answer):
         source = answer.content.decode().partition("data-unsaved-conflict")[2]
@@ -133,7 +165,7 @@ class Editor:
         asked = self.look(self.client.get(url)).content.decode()
         if self.story.chance.random() < 0.5:
             self.story.chance.choice(self.story.editors).save()
-        if Page.objects.filter(pk=self.story.pk).exists():
+        if self.story.is_there:
             self.doing("delete", url, {"post": "yes"} | seen_on(asked))
 
     def delete_in_bulk(self):
@@ -141,7 +173,7 @@ class Editor:
         asked = self.look(self.client.post(url, choice)).content.decode()
         if self.story.chance.random() < 0.5:
             self.story.chance.choice(self.story.editors).save()
-        if Page.objects.filter(pk=self.story.pk).exists():
+        if self.story.is_there:
             self.doing("bulk", url, choice | {"post": "yes"} | seen_on(asked))
 
     def restore(self):
@@ -155,8 +187,32 @@ class Editor:
         if self.story.chance.random() < 0.5:
             self.story.chance.choice(self.story.editors).save()
         language = self.story.chance.choice(["", "de", "en"])
-        if Page.objects.filter(pk=self.story.pk).exists():
+        if self.story.is_there:
             self.doing("restore", url, {"version": old.pk, "latest": latest.pk, "language": language})
+
+    def import_table(self):
+        """Change a cell of the exported table and take that over, perhaps after somebody else has saved."""
+        exported = self.client.get(self.story.url("export", "csv"))
+        rows = read(SimpleUploadedFile("table.csv", exported.content))
+        self.seen |= words_in(exported.content.decode())
+        word = self.story.new_word()
+        row = rows[0] | {self.story.chance.choice(self.story.fields): word}
+        file = SimpleUploadedFile("table.csv", written(list(row), [list(row.values())], "csv"))
+        answer = self.client.post(self.story.url("import"), {"table": file})
+        while (page := self.look_at_stream(answer)) and (offer := re.search(r'name="take_over" value="(\d+)"', page)):
+            if self.story.chance.random() < 0.5:
+                self.story.chance.choice(self.story.editors).save()
+            before = self.story.present()
+            answer = self.client.post(self.story.url("import"), {"take_over": offer.group(1)})
+            gone = before - self.story.present()
+            self.story.counts["import"] += 1
+            self.story.counts["overwritten"] += len(gone)
+            self.story.counts["silent"] += len(gone - self.seen)
+
+    def look_at_stream(self, answer):
+        page = b"".join(answer).decode()
+        self.seen |= words_in(html.unescape(page))
+        return page
 
     def bring_back(self):
         if self.story.site != "admin":

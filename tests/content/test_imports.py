@@ -12,6 +12,7 @@ from approaches.models import Approach
 from cities.models import City, Contact, Membership, Network
 from content.exchange import read, written
 from content.models import Import
+from content.versions import Version, versions_of
 from tests.factories import make_approach, make_area, make_city, make_contact, make_membership, make_network, make_user
 from tests.pages_of import text_of
 
@@ -228,3 +229,16 @@ def test_csv_of_any_spreadsheet_program_is_read(delimiter):
     text = f'slug{delimiter}name_el\r\nx{delimiter}"Αθήνα, {delimiter} κέντρο"\r\n'
     rows = read(SimpleUploadedFile("x.csv", text.encode("utf-8-sig")))
     assert rows == [{"slug": "x", "name_el": f"Αθήνα, {delimiter} κέντρο"}]
+
+
+def test_what_an_import_changes_is_in_the_history_of_each_entry(client, editor):
+    bern = make_city("Bern", name_de="Bern")
+    rows = [["bern", "Bern", "Bern an der Aare"], ["ulm", "Ulm", ""]]
+    page_of(try_out(client, City, ["slug", "name_en", "name_de"], *rows))
+    assert not Version.objects.exists()
+    page_of(take_over(client, City))
+    ulm = City.objects.get(slug="ulm")
+    kept = [[(version.action, version.user) for version in versions_of(city)] for city in (bern, ulm)]
+    assert kept == [[("changed", editor), ("found", None)], [("added", editor)]]
+    names = [version.data["fields"]["name_de"] for version in versions_of(bern)]
+    assert names == ["Bern an der Aare", "Bern"]
