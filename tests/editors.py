@@ -60,7 +60,11 @@ class Story:
         """The words that the page holds now; those of a deleted one are safe in the bin."""
         if page := self.model.objects.filter(pk=self.pk).first():
             return words_in(json.dumps(snapshot(page)))
-        return words_in(json.dumps(list(Discarded.objects.filter(object_id=self.pk).values_list("rows", flat=True))))
+        return words_in(json.dumps(list(self.in_bin.values_list("rows", flat=True))))
+
+    @property
+    def in_bin(self):
+        return Discarded.objects.filter(kind=self.model._meta.label_lower, object_id=self.pk)
 
     def url(self, name, *arguments):
         return reverse(f"{self.site}:{self.model._meta.app_label}_{self.model._meta.model_name}_{name}", args=arguments)
@@ -217,7 +221,7 @@ class Editor:
     def bring_back(self):
         if self.story.site != "admin":
             return
-        thing = Discarded.objects.get(object_id=self.story.pk)
+        thing = self.story.in_bin.get()
         self.doing("bring back", self.story.url("bin"), {"bring_back": thing.pk})
 
 

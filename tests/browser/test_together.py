@@ -88,3 +88,93 @@ def test_logging_out_leaves_no_typed_text_behind(page, log_in):
     page.locator("#logout-form button").click()
     expect(page.locator("h1")).to_have_text("Logged out")
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('unsaved:'))") == []
+
+
+def test_trial_46_what_was_typed_when_the_session_ended_is_given_back_after_the_login(page, log_in):
+    log_in("editor")
+    form = draft(page)
+    page.context.clear_cookies(name="sessionid")
+    change_title(page, "Nach dem Login noch da")
+    expect(page.locator("#login-form")).to_be_visible()
+    page.fill("#id_username", "editor")
+    page.fill("#id_password", PASSWORD)
+    page.click("#login-form [type=submit]")
+    assert page.url == form
+    assert page.input_value("#id_title_de") == TITLE
+    page.locator("[data-bring-back]").click()
+    page.locator("[name=_continue]").first.click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert page.input_value("#id_title_de") == "Nach dem Login noch da"
+
+
+#: What is on the clipboard after copying from a program, and the words that people saw.
+PASTED = {
+    "Word": (
+        """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p{margin:0}</style></head><body>
+        <!--StartFragment--><p class="MsoNormal" style="mso-margin-top-alt:auto"><b>Bold</b> word<o:p></o:p></p>
+        <p class="MsoListParagraph"><span style="mso-list:Ignore">·</span>item</p><!--EndFragment--></body></html>""",
+        ["Bold word", "item"],
+    ),
+    "Word table": (
+        '<table class="MsoTableGrid" border="1"><tr><td><p class="MsoNormal">left</p></td><td>right</td></tr></table>',
+        ["left", "right"],
+    ),
+    "Google Docs": (
+        """<meta charset="utf-8"><b style="font-weight:normal;" id="docs-internal-guid-1"><p dir="ltr"><span
+        style="font-weight:700">Bold</span><span> docs</span></p><ul><li dir="ltr"><p>first</p></li></ul></b>""",
+        ["Bold docs", "first"],
+    ),
+    "LibreOffice": (
+        '<meta name="generator" content="LibreOffice"><p align="left"><font face="A"><i>slanted</i> text</font></p>',
+        ["slanted text"],
+    ),
+    "PDF": ("<span style='position:absolute;left:3px'>From a</span><br><span>PDF page</span>", ["From a", "PDF page"]),
+    "web page": (
+        '<h1 onclick="x()">Headline</h1><p>Text <a href="https://example.org/a" target="_blank">link</a></p>',
+        ["Headline", "Text link"],
+    ),
+    "remote picture": ('<p>Before <img src="https://example.org/pixel.png"> after</p>', ["Before", "after"]),
+    "script": ("<p>Harmless</p><script>x()</script><iframe src='https://example.org'></iframe>", ["Harmless"]),
+    "dangerous link": ('<p><a href="javascript:x()">click</a></p>', ["click"]),
+    "mail": (
+        '<div style="color:red"><div>Dear all,</div><blockquote>quoted</blockquote></div>',
+        ["Dear all,", "quoted"],
+    ),
+}
+ALLOWED = {"P", "STRONG", "EM", "UL", "OL", "LI", "BLOCKQUOTE", "H3", "H4", "A", "BR"}
+PASTE = """(element, html) => {
+  const data = new DataTransfer();
+  data.setData("text/html", html);
+  element.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_trial_23_what_is_pasted_keeps_its_words_and_nothing_foreign(anna):
+    page, requested = anna, []  # whose policy may refuse the styles that come along
+    page.on("request", lambda request: requested.append(request.url))
+    draft(page)
+    for number in range(len(PASTED)):
+        page.locator("#sections-group .add-row a").click()
+        editor = page.locator(f"#sections-{number} .field-body_de [contenteditable]")
+        editor.click()
+        editor.evaluate(PASTE, list(PASTED.values())[number][0])
+    page.locator("[name=_continue]").first.click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    for number, (_html, words) in enumerate(PASTED.values()):
+        kept = page.locator(f"#id_sections-{number}-body_de").input_value()
+        found = page.evaluate(
+            """html => {
+              const template = document.createElement("template");
+              template.innerHTML = html;
+              const elements = [...template.content.querySelectorAll("*")];
+              const attributes = elements.flatMap((element) => [...element.attributes].map(({ name }) => name));
+              return [[...new Set(elements.map((e) => e.tagName))], attributes, template.content.textContent];
+            }""",
+            kept,
+        )
+        tags, attributes, text = found
+        assert set(tags) - ALLOWED == set(), kept
+        assert set(attributes) - {"href", "rel"} == set(), kept
+        assert "javascript:" not in kept
+        assert [word for word in words if word not in " ".join(text.split())] == [], kept
+    assert [url for url in requested if "example.org" in url] == []

@@ -1,4 +1,4 @@
-"""Trial 50: publishing on the running site, seen through all its processes; and lists of 10,000."""
+"""Trials 45 and 50: making and publishing on the running site, through all its processes; and lists of 10,000."""
 
 import time
 from collections import Counter
@@ -20,6 +20,7 @@ from tests.real_site import prepared, serving
 from tests.trials.browser import Staff, shell
 
 TIMES = 12
+NAMES = {f"name_{code}": "Twin" for code, _name in settings.LANGUAGES}
 READERS = 4
 
 
@@ -71,6 +72,38 @@ def test_trial_50_what_is_published_is_seen_through_every_process_and_what_is_ta
             slowest = max(slowest, time.monotonic() - began)
     figure = dict(counted) | {"changes": TIMES, "seconds for the slowest round": round(slowest, 1)}
     report(50, figure, {"drafts seen": 0, "published not seen": 0})
+
+
+@pytest.mark.parametrize(
+    ("model", "fields"),
+    [
+        ("cities/policyarea", NAMES | {"slug": "twin", "icon": "door", "colour": "sea", "position": "1"}),
+        (
+            "cities/network",
+            {"slug": "twin", "name_en": "Twin", "scope": "Europe", "kind": "alliance", "status": "active"}
+            | {"source_language": "en", "languages": "en", "state": "published"}
+            | {"publish_at_0": "2026-01-01", "publish_at_1": "00:00"}
+            | {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"},
+        ),
+    ],
+    ids=["policy area", "network"],
+)
+def test_trial_45_of_a_hundred_with_one_slug_one_is_made(tmp_path, report, model, fields):
+    environment = prepared(tmp_path, WEB_CONCURRENCY="4")
+    app, name = model.split("/")
+    count = (
+        f"from django.apps import apps\nprint(apps.get_model('{app}', '{name}').objects.filter(slug='twin').count())"
+    )
+    with serving(environment) as address, ThreadPoolExecutor(20) as senders:
+        staff = Staff(address, "administrator")
+        answers = list(
+            senders.map(lambda _n: staff.request("POST", f"/admin/{model}/add/", *staff.form(fields)), range(100))
+        )
+    counted = Counter(answer.status for answer in answers)
+    told = sum(b"errorlist" in answer.body for answer in answers if answer.status == 200)
+    figure = {"what": model, "made": counted[302], "told": told, "5xx": sum(counted[n] for n in range(500, 600))}
+    figure["rows"] = int(shell(environment, count))
+    report(45, figure, {"made": 1, "told": 99, "5xx": 0, "rows": 1})
 
 
 @pytest.mark.django_db

@@ -21,12 +21,11 @@
 
   const without = ({ opened, ...values }) => JSON.stringify(values);
 
-  // What was sent and did not come back as a form with errors, a conflict or a login has been saved.
+  // What was sent is forgotten once the admin says that it has been saved; not before, since it may have asked for a login.
   const forgetSaved = () => {
     const key = sessionStorage.getItem(SENT);
-    const came = document.querySelector(".errornote, [data-unsaved-conflict], #login-form") || !document.querySelector("#user-tools");
-    if (key && !came) localStorage.removeItem(key);
-    if (key && !document.querySelector("#login-form")) sessionStorage.removeItem(SENT);
+    if (key && document.querySelector(".messagelist .success")) localStorage.removeItem(key);
+    if (!document.querySelector("#login-form")) sessionStorage.removeItem(SENT);
   };
 
   const addRows = (values) => {
