@@ -8,7 +8,7 @@ from tests.factories import make_city
 from translations.checklist import out_of_date
 
 pytestmark = pytest.mark.django_db
-SENTENCE = "The original has changed since this was translated. Look whether it is still right."
+SENTENCE = "The original has changed since this was translated. Check whether it is still right."
 
 
 def make_translated(sections=1, **values):
