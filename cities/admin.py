@@ -24,7 +24,7 @@ class MembershipInline(OurFields, admin.TabularInline):
     autocomplete_fields = ["network"]
 
 
-class ContactInline(admin.TabularInline):
+class ContactInline(OurFields, admin.TabularInline):
     """Contacts of a city, to see at a glance; they are edited in their own form."""
 
     model = Contact

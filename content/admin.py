@@ -3,14 +3,14 @@
 from functools import partial
 
 from adminsortable2.admin import SortableAdminBase, SortableStackedInline, SortableTabularInline
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.widgets import AdminFileWidget
 from django.db import models
 from django.urls import path, re_path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 from js_asset import Media
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline, TranslationTabularInline
 
@@ -18,6 +18,7 @@ from content import checklist, copy_pages, imports, preview
 from content.actions import BULK_ACTIONS, object_address, still_correct, with_list_filters
 from content.bin import BinAdmin
 from content.desk import Task, publishing_tasks
+from content.forms import PartialForm
 from content.history import NEVER_RESTORED, HistoryAdmin
 from content.languages import CODES, localized, writable_languages
 from content.links import addresses_of, pages_linking_to
@@ -59,6 +60,7 @@ class OurFields:
     Who may write in some languages only finds just the texts in these, and can change nothing else.
     """
 
+    form = PartialForm
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
         models.FileField: {"widget": StoredFileWidget(attrs={"accept": "application/pdf"})},
@@ -199,6 +201,11 @@ class BaseAdmin(OurFields, TogetherAdmin, BinAdmin, HistoryAdmin, SortableAdminB
         return {"label": str(page), "url": url}
 
 
+def forms_of(form, formsets):
+    """The form of an object and those of its parts."""
+    return [form, *(part for formset in formsets for part in formset.forms)]
+
+
 def public_addresses(obj):
     """[(language code, address)] of the pages on which the public sees an object; empty for what it does not see."""
     if not isinstance(obj, Publishable) or not obj.is_public:
@@ -282,6 +289,9 @@ class PublishableAdmin(BaseAdmin):
             preview.draw_unsaved(request, form.instance)
         if copy_pages.is_writing(request):
             raise copy_pages.Written(snapshot(form.instance))
+        if standing := [sentence for part in forms_of(form, formsets) for sentence in part.standing]:
+            saved = gettext("What you changed is saved. Somebody else has to see to what you cannot change here:")
+            messages.warning(request, " ".join([saved, *standing]))
 
     def _foreign_columns(self, request):
         hidden = NEVER_RESTORED if copy_pages.is_writing(request) else []

@@ -1,9 +1,10 @@
 """The start page of the admin: what waits for the person who logs in.
 
 Each admin class says in `tasks(request)` what it knows of; tasks of several classes with one title stand together.
+What waits for the same thing without being objects of one model is another class with `title`, `number`, `rows` and
+`lists`.
 """
 
-from itertools import islice
 from typing import NamedTuple
 
 from django.contrib.admin import site
@@ -26,9 +27,28 @@ class Task(NamedTuple):
     is_due: bool = False
 
     @property
-    def list_address(self):
+    def number(self):
+        return self.objects.count()
+
+    def rows(self, limit):
+        """At most `limit` of the objects as dictionaries for the template."""
+        return [self._row(obj) for obj in self.objects[:limit]]
+
+    def lists(self, number):
+        """[{"number", "kind", "url"}] of the lists that hold all of them."""
         opts = self.objects.model._meta
-        return f"{reverse(f'admin:{opts.app_label}_{opts.model_name}_changelist')}?{self.query}"
+        url = f"{reverse(f'admin:{opts.app_label}_{opts.model_name}_changelist')}?{self.query}"
+        return [{"kind": opts.verbose_name_plural, "number": number, "url": url}]
+
+    def _row(self, obj):
+        opts = obj._meta
+        name = f"admin:{opts.app_label}_{opts.model_name}"
+        return {
+            "object": obj,
+            "kind": opts.verbose_name,
+            "url": reverse(f"{name}_change", args=[obj.pk]),
+            "still_correct": self.is_due and reverse(f"{name}_still-correct", args=[obj.pk]),
+        }
 
 
 def publishing_tasks(model_admin, request):
@@ -51,27 +71,14 @@ def publishing_tasks(model_admin, request):
     return [*tasks, Task(_("Working copies"), with_copies(objects, copies), "work=copy")]
 
 
-def rows_of(task):
-    for obj in task.objects[:SHOWN]:
-        opts = obj._meta
-        yield {
-            "object": obj,
-            "kind": opts.verbose_name,
-            "url": reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[obj.pk]),
-            "still_correct": task.is_due
-            and reverse(f"admin:{opts.app_label}_{opts.model_name}_still-correct", args=[obj.pk]),
-        }
-
-
 def waiting(request):
     """[{"title", "rows", "lists"}]: under each title the first few objects, and the lists that hold all of them."""
     groups = {}
     for model_admin in site._registry.values():
         for task in model_admin.tasks(request) if hasattr(model_admin, "tasks") else []:
-            if number := task.objects.count():
+            if number := task.number:
                 group = groups.setdefault(task.title, {"title": task.title, "number": 0, "rows": [], "lists": []})
                 group["number"] += number
-                group["rows"] += islice(rows_of(task), SHOWN - len(group["rows"]))
-                kind = task.objects.model._meta.verbose_name_plural
-                group["lists"].append({"kind": kind, "number": number, "url": task.list_address})
+                group["rows"] += task.rows(SHOWN - len(group["rows"]))
+                group["lists"] += task.lists(number)
     return list(groups.values())

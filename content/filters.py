@@ -26,7 +26,7 @@ _text_search = None
 
 
 def register_text_search(function):
-    """Make lists searchable by words.
+    """Name what searches lists by words, once, when the apps are ready.
 
     `function(model, words, language)` gives the primary keys of the public objects of a model that a text finds for a
     reader of that language, best first.
@@ -125,11 +125,11 @@ class ListFilter(FilterSet):
 
     def __init__(self, data, queryset, **kwargs):
         super().__init__(data, queryset, **kwargs)
-        self.asked, self.data, self.unknown = data, QueryDict(mutable=True), []
+        self.data, self.unknown = QueryDict(mutable=True), []
         for name, facet in self.facets.items():
             labels = self.index.labels(name, facet)
             self._take(name, data.getlist(name), labels)
-        self.words = printable(data.get("q", "")[:MAX_WORDS]).strip() if _text_search else ""
+        self.words = printable(data.get("q", "")[:MAX_WORDS]).strip()
         if self.words:
             self.data["q"] = self.words
         self._take("sort", data.getlist("sort")[-1:], self.all_sorts)
@@ -249,15 +249,6 @@ class ListFilter(FilterSet):
         """The unknown values for a sentence: a few and shortened, since anybody can put anything there."""
         named = [printable(value[:40]) + "…" * (len(value) > 40) for value in self.unknown[:MAX_NAMED]]
         return ", ".join([*named, "…"] if len(self.unknown) > MAX_NAMED else named)
-
-    @property
-    def is_unsearchable(self):
-        """Whether words were given although nothing searches lists."""
-        return bool(self.asked.get("q", "").strip()) and not _text_search
-
-    @property
-    def is_searchable(self):
-        return _text_search is not None
 
     @property
     def query(self):

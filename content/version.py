@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import connections
 from django.utils import timezone
 
+from content.languages import Translated
 from content.models import ContentMark, Publishable
 
 #: So many transactions can write content at once on PostgreSQL without one waiting for another.
@@ -90,10 +91,12 @@ def next_publication():
 
 
 def content_tables():
-    """The tables of every app that has something to publish, those of many-to-many fields included."""
+    """The tables of every app that has something to publish, those of many-to-many fields included, and of all else
+    that readers read in their language."""
     configs = {model._meta.app_config for model in publishables()}
     models = [model for config in configs for model in config.get_models(include_auto_created=True)]
-    return {model._meta.db_table for model in models}
+    translated = [model for model in apps.get_models() if issubclass(model, Translated)]
+    return {model._meta.db_table for model in [*models, *translated]}
 
 
 def watch(using, **kwargs):

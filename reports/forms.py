@@ -10,11 +10,12 @@ from django.utils.translation import ngettext
 
 from cities.models import City
 from content.admin import PUBLISHING
+from content.forms import PartialForm
 from reports.models import Edition, File, Report, Upload
 from reports.models.files import known_already
 
 
-class EditionForm(forms.ModelForm):
+class EditionForm(PartialForm):
     """An edition is filed under its city; the report that holds all editions is made when the first one is."""
 
     city = forms.ModelChoiceField(
@@ -43,7 +44,7 @@ class EditionForm(forms.ModelForm):
         return report.pk and report.editions.filter(year=year).exclude(pk=self.instance.pk).exists()
 
 
-class FileForm(forms.ModelForm):
+class FileForm(PartialForm):
     """A PDF arrives with the form or has arrived before; either way it is an Upload until everything is right."""
 
     upload = forms.UUIDField(required=False, widget=forms.HiddenInput)

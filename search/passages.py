@@ -13,20 +13,36 @@ BEFORE = 60  # of them before the first word that was found
 
 
 class Marker:
-    """Finds the words of a query again in texts of one language, whatever form they have there."""
+    """Finds terms of queries again in texts of one language, whatever form their words have there."""
 
-    def __init__(self, query, language):
-        ways = [stems for term in query.wanted for stems in term.stems(language)]
+    def __init__(self, terms, language):
+        ways = {stems for term in terms for stems in term.stems(language)}
         self.language = language
-        self.exact = {stem for stems in ways for stem in stems}
+        self.exact = {stems[0] for stems in ways if len(stems) == 1}
         self.beginnings = tuple(stems[0] for stems in ways if reaches_further(stems))
+        self.phrases = [stems for stems in ways if len(stems) > 1]
 
-    def fits(self, word):
-        return any(form in self.exact or form.startswith(self.beginnings) for form in forms(word, self.language))
+    def fits(self, by_form):
+        return any(form in self.exact or form.startswith(self.beginnings) for form in by_form)
 
     def found_in(self, text):
         """(start, end) of each word of the text that was looked for."""
-        return [found.span() for found in WORD.finditer(text) if self.fits(found.group())]
+        words = [(found.span(), by_form) for found in WORD.finditer(text) if (by_form := self._forms(found))]
+        within = self._in_phrases([by_form[0] for _span, by_form in words])
+        return [span for place, (span, by_form) in enumerate(words) if place in within or self.fits(by_form)]
+
+    def _forms(self, found):
+        return forms(found.group(), self.language)
+
+    def _in_phrases(self, stems):
+        """The places of those words in a row of stems that stand in one of the phrases."""
+        places = set()
+        for phrase in self.phrases:
+            starts = [place for place, stem in enumerate(stems) if stem == phrase[0]]
+            for start in starts:
+                if tuple(stems[start : start + len(phrase)]) == phrase:
+                    places.update(range(start, start + len(phrase)))
+        return places
 
     def marked(self, text):
         """A text as HTML with the words marked; the text itself is escaped."""

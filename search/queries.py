@@ -1,6 +1,7 @@
 """From what somebody typed to what is looked for."""
 
 import re
+from copy import copy
 from typing import NamedTuple
 
 from content.languages import CODES
@@ -14,20 +15,30 @@ PART = re.compile(r'(?:(?<=\s)|^)(-?)"([^"]*)"?|(?:(?<=\s)|^)(-?)([^\s"]+)|([^\s
 
 
 class Term(NamedTuple):
-    """A word, or several in a row, that must or must not be there."""
+    """A word, or several in a row, that must or must not be there.
+
+    `others` may be there in its place: (language, words) pairs, each for texts of its language.
+    """
 
     words: tuple
     is_excluded: bool = False
+    is_quoted: bool = False
+    others: tuple = ()
 
     def stems(self, language):
         """The ways in which the term may stand in a text of a language: tuples of stems in a row."""
-        if len(self.words) > 1:
-            return [tuple(forms(word, language)[0] for word in self.words)]
-        return [(form,) for form in forms(self.words[0], language)]
+        wordings = [self.words, *(words for code, words in self.others if code == language)]
+        return list(dict.fromkeys(stems for words in wordings for stems in _stems(words, language)))
 
     def alternatives(self):
         """{language: its stems}"""
         return {language: self.stems(language) for language in CODES}
+
+
+def _stems(words, language):
+    if len(words) > 1:
+        return [tuple(forms(word, language)[0] for word in words)]
+    return [(form,) for form in forms(words[0], language)]
 
 
 def reaches_further(stems):
@@ -50,7 +61,7 @@ class Query:
         for minus, phrase, minus_word, word, rest in PART.findall(text):
             words = tuple(filter(fold, words_in(phrase or word or rest)))
             if phrase and words:
-                yield Term(words, bool(minus))
+                yield Term(words, bool(minus), is_quoted=True)
             else:
                 yield from (Term((word,), bool(minus_word)) for word in words)
 
@@ -84,6 +95,12 @@ class Query:
 
     def __bool__(self):
         return bool(self.wanted)
+
+    def with_terms(self, terms):
+        """A Query of the same text that looks for other terms."""
+        other = copy(self)
+        other.terms = terms
+        return other
 
     def with_words(self, replaced):
         """The typed text with some words in place of others: {typed: better}."""

@@ -1,7 +1,6 @@
 """What a search finds, as readers of the active language see it."""
 
 from collections import Counter
-from itertools import chain
 
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
@@ -19,6 +18,7 @@ from search.engines import engine
 from search.models import Document
 from search.passages import Marker
 from search.queries import Query
+from search.synonyms import widened
 
 Kind = Document.Kind
 #: Rows that are looked at and ranked: of more, any that many. It bounds the time of every search.
@@ -132,13 +132,13 @@ class Results:
     def _matches(self):
         return self._best(None)
 
+    @cached_property
+    def wider(self):
+        """The Query for other words of the glossary, or None."""
+        return widened(self.query) if self.query else None
+
     def _best(self, kind):
-        """Matches with all the words in the title, shortest first, then the others by rank; each document once."""
-        if not self.query:
-            return []
-        in_titles = by_title(engine().match(self.query, MAX_ROWS, kind, in_titles=True), get_language())
-        matches = chain(in_titles, engine().match(self.query, MAX_ROWS, kind))
-        return list({match.document_id: match for match in matches}.values())
+        return best_first(self.query, self.wider, kind, get_language()) if self.query else []
 
     @cached_property
     def is_capped(self):
@@ -200,7 +200,8 @@ class Results:
 
     def marker(self, language):
         if language not in self._markers:
-            self._markers[language] = Marker(self.query, language)
+            terms = [*self.query.wanted, *(self.wider.wanted if self.wider else [])]
+            self._markers[language] = Marker(terms, language)
         return self._markers[language]
 
 
@@ -212,6 +213,16 @@ def is_there(match, objects):
     """Whether the object of a Match is public, and the page of a PDF in a present file."""
     instance = objects.get((match.kind, match.source_id))
     return instance is not None and (not match.page or instance.file_in(match.language) is not None)
+
+
+def best_first(query, wider, kind, language):
+    """Matches with all the words in the title, shortest first, then the others by rank, and below them what only the
+    wider Query finds, if there is one; each document once."""
+    in_titles = by_title(engine().match(query, MAX_ROWS, kind, in_titles=True), language)
+    matches = [*in_titles, *engine().match(query, MAX_ROWS, kind)]
+    if wider and len(matches) < MAX_ROWS:
+        matches += engine().match(wider, MAX_ROWS, kind)
+    return list({match.document_id: match for match in matches}.values())
 
 
 def by_title(matches, language):
@@ -240,7 +251,8 @@ def primary_keys(model, words, language):
     query = Query(words)
     if not query:
         return []
-    titles = by_title(engine().match(query, MAX_ROWS, kind, in_titles=True), language)
-    ranked = engine().match(query, MAX_ROWS, kind)
-    rest = engine().object_ids(query, kind) if len(ranked) >= MAX_ROWS else []
-    return list(dict.fromkeys([*(match.object_id for match in chain(titles, ranked)), *rest]))
+    wider = widened(query)
+    pks = [match.object_id for match in best_first(query, wider, kind, language)]
+    if len(pks) >= MAX_ROWS:  # there may be more
+        pks += [pk for asked in filter(None, [query, wider]) for pk in engine().object_ids(asked, kind)]
+    return list(dict.fromkeys(pks))

@@ -47,10 +47,7 @@ def spellings(word):
 
 @lru_cache(maxsize=50_000)  # words of a language; stemming takes a hundred times as long as looking here
 def forms(word, language):
-    """The stems under which a word of a language is found, the main one first.
-
-    The place to add a glossary: what else a word may be called goes into this tuple.
-    """
+    """The stems under which a word of a language is found, the main one first."""
     written = list(spellings(word))
     if language == "pl":
         written += [ending for ending in map(_polish_nominative, written) if ending]

@@ -11,6 +11,7 @@ from news.models import NewsPost
 from pages.models import Page
 from reports.models import Edition, File, Report
 from tests import samples
+from translations.models import Term
 
 number = count(1)
 PASSWORD = "a long enough password"
@@ -90,3 +91,14 @@ def make_user(group=None, **values):
     if group:
         user.groups.add(Group.objects.get(name=group))
     return user
+
+
+def make_term(**values):
+    """A term of the glossary."""
+    defaults = {
+        "name_en": "Toleration",
+        "name_de": "Duldung",
+        "definition_de": "Wer bleiben muss.",
+        "forms_de": "geduldet",
+    }
+    return Term.objects.create(**defaults | values)

@@ -18,7 +18,6 @@ from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.translation import override
 
-from content import filters
 from tests.catalogue import LISTS, Oracle, make_catalogue
 from tests.factories import make_approach, make_area, make_city, make_membership, make_network, make_post
 from tests.pages_of import main_of, text_of
@@ -286,15 +285,6 @@ def test_words_filter_a_list_best_first(client):
     assert "noindex" in client.get("/en/approaches/?q=clinic").content.decode()
     assert len(ids_in_json(body(client, "/en/approaches/data.json?q=clinic"))) == 2
     assert "Without “%00” 3" in text_of(main_of(client.get("/en/approaches/?q=%2500")))
-
-
-def test_without_a_search_there_is_no_box_and_words_are_left_out_with_a_sentence(client, monkeypatch):
-    monkeypatch.setattr(filters, "_text_search", None)
-    make_approach()
-    page = main_of(client.get("/en/approaches/?q=clinic"))
-    assert "1 approach" in text_of(page)
-    assert "This list cannot be searched by words; they were left out." in page
-    assert 'name="q"' not in page
 
 
 @pytest.mark.parametrize("name", ["cities:cities", "approaches:approaches", "cities:networks", "news:posts"])

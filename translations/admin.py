@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from content.admin import BaseAdmin
 from content.languages import localized
 from translations.models import Term
+from translations.progress import TranslationTask
 
 
 @admin.register(Term)
@@ -11,3 +12,7 @@ class TermAdmin(BaseAdmin):
     list_display = ["name", "definition"]
     search_fields = [*localized("name"), *localized("forms")]
     fieldsets = [(None, {"fields": ["name", "definition"]}), (_("Other forms"), {"fields": ["forms"]})]
+
+    def tasks(self, request):
+        """Texts have no list of their own in the admin, but the desk."""
+        return [TranslationTask(request.user)]

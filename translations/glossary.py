@@ -1,4 +1,4 @@
-"""Terms of policy: offered to translators, explained to readers, and other words for the search."""
+"""Terms of policy: offered to translators and explained to readers."""
 
 import re
 
@@ -7,7 +7,6 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from content.languages import CODES
 from translations.fingerprints import paragraphs
 from translations.models import Term
 
@@ -77,17 +76,3 @@ def _explanation(word, words, language, done):
         address=reverse("glossary"),
         more=_("Glossary"),
     )
-
-
-def synonyms(words, language):
-    """Other words for terms of the glossary that are named by `words` in `language`: {language: [word, …]}.
-
-    `words` is one search phrase as a reader typed it. Terms count in whole, capitals and neighbours do not matter;
-    what was typed itself is left out. Empty if nothing in it is a term.
-    """
-    found = {}
-    for term in terms_in(words, False, language):
-        for code in CODES:
-            others = [word for word in term.words(code) if word.casefold() not in words.casefold()]
-            found.setdefault(code, []).extend(others)
-    return {code: list(dict.fromkeys(others)) for code, others in found.items() if others}

@@ -4,11 +4,16 @@ from collections import defaultdict
 
 from django.contrib.auth import get_user_model
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.functional import cached_property
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from content.languages import CODES
-from translations.models import Text
-from translations.tracking import address
+from content.languages import CODES, writable_languages
+from translations.desk import may_translate
+from translations.models import Text, counts_by_language
+from translations.tracking import address, page_models
 
 #: What matters most about a language, if several things are the matter.
 WORST_FIRST = (Text.State.MISSING, Text.State.STALE, Text.State.MACHINE, Text.State.CURRENT)
@@ -89,3 +94,47 @@ class ProgressColumn:
 
     def __call__(self, obj):
         return render_to_string("admin/translations/_progress.html", {"cells": obj.translation_cells})
+
+
+class TranslationTask:
+    """What waits for translation into the languages of a user, on the start page: a row for each language."""
+
+    title = _("Waiting for translation")
+
+    def __init__(self, user):
+        self.user = user
+
+    @cached_property
+    def counts(self):
+        """{language: {state: number of texts, "words": words to do}} of what the user may translate; one query."""
+        models = [model for model in page_models() if any(may_translate(self.user, model, code) for code in CODES)]
+        kinds = [model._meta.label_lower for model in models]
+        own = writable_languages(self.user)
+        return counts_by_language(Text.objects.present().to_do().filter(kind__in=kinds, language__in=own))
+
+    @property
+    def number(self):
+        return sum(counts[state] for counts in self.counts.values() for state in Text.TO_DO)
+
+    def rows(self, limit):
+        """All languages in which there is something to do, whatever the limit: they are few."""
+        return [row for language, counts in self.counts.items() if (row := self._row(language, counts))["marks"]]
+
+    def lists(self, number):
+        """None: each row leads to its own."""
+        return []
+
+    @staticmethod
+    def _row(language, counts):
+        words = ngettext("%(counted)s word", "%(counted)s words", counts["words"])
+        return {
+            "object": get_language_info(language)["name_local"],
+            "lang": language,
+            "kind": words % {"counted": number_format(counts["words"], force_grouping=True)},
+            "url": f"{reverse('translations:grid')}?language={language}&state=todo",
+            "marks": [
+                {"state": state.value, "label": state.label, "number": counts[state]}
+                for state in Text.TO_DO
+                if counts[state]
+            ],
+        }

@@ -18,7 +18,7 @@ def open_desk(page, log_in):
     """The desk at the first Polish text of Potsdam that needs work, reached from the start page."""
     page.context.clear_cookies()
     log_in("translator")
-    page.locator(".waiting a", has_text="polski").click()
+    page.locator(".tasks a", has_text="polski").click()
     page.fill("#id_q", "Potsdam")
     page.click(".desk-filter [type=submit]")
     page.locator("tr", has_text="city").locator("a.cell").first.click()

@@ -7,8 +7,8 @@ from django.utils.translation import override
 from approaches.models import Approach
 from cities.models import City, Contact
 from content.admin import BaseAdmin
-from tests.factories import make_approach, make_area, make_city, make_network, make_user
-from tests.forms import opened
+from tests.factories import make_approach, make_area, make_city, make_contact, make_membership, make_network, make_user
+from tests.forms import form_values, opened
 from tests.pages_of import text_of
 
 pytestmark = pytest.mark.django_db
@@ -253,3 +253,14 @@ def test_trial_28_the_language_choice_never_leads_to_another_host(client):
     response = client.post(reverse("set-language"), {"language": "de", "next": "//evil.example/"})
     assert response.url.startswith("/")
     assert not response.url.startswith("//")
+
+
+def test_a_city_with_all_that_is_shown_in_its_form_is_saved(client, enter):
+    enter("Editor")
+    city = make_city("Bern")
+    make_contact(city=city)
+    make_membership(city, make_network())
+    url = reverse("admin:cities_city_change", args=[city.pk])
+    assert client.post(url, form_values(client.get(url)) | {"subtitle_en": "New"}).status_code == 302
+    city.refresh_from_db()
+    assert city.subtitle_en == "New"

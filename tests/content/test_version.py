@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cities.models import City, Membership
 from content import version
-from tests.factories import make_approach, make_area, make_city, make_edition, make_network, make_post
+from tests.factories import make_approach, make_area, make_city, make_edition, make_network, make_post, make_term
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +28,7 @@ WRITES = {
     "delete": lambda city: city.delete(),
     "delete of many": lambda city: City.objects.all().delete(),
     "vocabulary": lambda city: make_area(),
+    "glossary": lambda city: make_term(),
     "edition": lambda city: make_edition(city, languages=()),
     "sql": rename_by_hand,
 }

@@ -15,7 +15,7 @@ from tests.factories import (
     make_post,
     make_user,
 )
-from tests.pages_of import text_of
+from tests.pages_of import links_in, main_of, text_of
 from tests.translations.test_rights import make_translator
 from tests.translations.test_tracking import state_of
 from translations.models import Term, Text
@@ -191,10 +191,18 @@ def test_a_machine_that_fails_says_so_and_what_was_typed_stays(client, anna, set
     assert "typed" in response.content.decode()
 
 
-def test_the_start_page_says_what_waits_for_a_translator(client, anna):
-    make_city("Ulm", summary_en="Three words more", summary_de="D")
-    page = text_of(client.get("/admin/").content.decode())
-    assert "Waiting for translation Deutsch 1 word Missing 1 polski 4 words Missing 2" in page
+def test_the_start_page_names_each_language_of_a_translator_with_what_there_is_to_do(client, anna):
+    start = reverse("admin:index")
+    assert "Nothing waits for you." in text_of(main_of(client.get(start)))
+    city = make_city("Ulm", summary_en="Three more words", summary_de="Drei weitere Worte", name_de="Ulm")
+    city.summary_en = "Some more words there"
+    city.save()
+    page = main_of(client.get(start))
+    assert "Waiting for translation 3 Deutsch 4 words Out of date 1 polski 5 words Missing 2" in text_of(page)
+    assert "Nothing waits for you." not in page
+    links = [link.replace("&amp;", "&") for link in links_in(page, reverse("translations:grid") + "?")]
+    assert links == [f"/admin/translations/?language={code}&state=todo" for code in ["de", "pl"]]
+    assert [client.get(link).status_code for link in links] == [200, 200]
 
 
 def make_everything(number):

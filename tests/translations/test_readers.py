@@ -5,10 +5,9 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from cities.models import CitySection
-from tests.factories import make_city
+from tests.factories import make_city, make_term
 from tests.pages_of import main_of, text_of
-from translations.glossary import synonyms
-from translations.models import Term, Text
+from translations.models import Text
 from translations.tracking import writing
 
 pytestmark = pytest.mark.django_db
@@ -55,16 +54,6 @@ def test_a_reader_is_told_that_a_machine_made_it(client):
     assert strong in main_of(page_of(client, city, "de")).partition("</aside>")[0]
 
 
-def make_term(**values):
-    defaults = {
-        "name_en": "Toleration",
-        "name_de": "Duldung",
-        "definition_de": "Wer bleiben muss.",
-        "forms_de": "geduldet",
-    }
-    return Term.objects.create(**defaults | values)
-
-
 def test_the_first_mention_of_a_term_on_a_page_is_explained(client):
     city, section = make_translated()
     term = make_term()
@@ -96,13 +85,3 @@ def test_the_glossary_shows_every_term_in_one_query(client, django_assert_num_qu
     assert page.count("<dt") == number
     assert "Wort 0" in page
     assert "Wer bleiben muss." in page
-
-
-def test_synonyms_are_the_other_words_for_the_terms_of_a_phrase(django_assert_num_queries):
-    make_term(forms_en="tolerated stay", name_el="Ανοχή")
-    make_term(name_en="Ankle", name_de="Knöchel", forms_de="")
-    with django_assert_num_queries(1):
-        found = synonyms("hilfe bei DULDUNG", "de")
-    assert found == {"en": ["Toleration", "tolerated stay"], "de": ["geduldet"], "el": ["Ανοχή"]}
-    assert synonyms("hilfe", "de") == {}
-    assert synonyms("Duldung", "en") == {}

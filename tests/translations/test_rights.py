@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from cities.models import City, CitySection
 from content.languages import CODES
+from tests import samples
 from tests.content.test_admin import NO_INLINES, city_form
-from tests.factories import make_city, make_user
-from tests.forms import opened
+from tests.factories import make_approach, make_city, make_user
+from tests.forms import form_values, opened
 from translations import exchange, spreadsheet
 from translations.desk import places_of, save_text
 from translations.models import Text
@@ -183,3 +184,61 @@ def test_trial_44_two_translators_save_the_same_city_at_once_and_both_are_kept()
         [thread.join() for thread in threads]
     city.refresh_from_db()
     assert (city.summary_de, city.summary_fr, errors) == ("d+++++", "f+++++", [])
+
+
+def make_lacking(**values):
+    """A public approach that lacks its French summary, and the words of a picture in a French section."""
+    texts = {"title_pl": "Domy", "summary_pl": "Krótko", "title_fr": "Maisons"}
+    approach = make_approach(**texts | {"languages": ["en", "fr", "pl"]} | values)
+    words = {"picture_alt_en": "A house", "picture_alt_pl": "Dom"}
+    approach.sections.create(picture=SimpleUploadedFile("a.png", samples.picture()), **words)
+    return approach
+
+
+def save_as_translator(client, approach, **texts):
+    """Send the form of an approach as a Polish translator with other texts; gives the page that comes next."""
+    client.force_login(make_translator("pl"))
+    url = reverse("admin:approaches_approach_change", args=[approach.pk])
+    values = form_values(client.get(url)) | texts
+    return client.post(url, values, follow=True)
+
+
+@pytest.mark.django_db
+def test_what_a_translator_cannot_mend_keeps_nobody_from_translating(client):
+    approach = make_lacking()
+    response = save_as_translator(client, approach, summary_pl="Nowe", **{"sections-0-heading_pl": "Dom"})
+    approach.refresh_from_db()
+    assert (approach.summary_pl, approach.sections.get().heading_pl) == ("Nowe", "Dom")
+    assert next(str(message) for message in response.context["messages"]) == (
+        "What you changed is saved. Somebody else has to see to what you cannot change here: "
+        "Summary (French): Fill this in, or take the language from the ready ones, before publishing. "
+        "Picture in words (French): Say in words what the picture shows, or tick “decorative”."
+    )
+
+
+@pytest.mark.django_db
+def test_what_a_translator_has_left_out_is_said_at_its_field_and_nothing_is_saved_or_lost(client):
+    approach = make_lacking()
+    response = save_as_translator(client, approach, summary_pl="", title_pl="Nowe domy")
+    form = response.context["adminform"].form
+    sentence = "Fill this in, or take the language from the ready ones, before publishing."
+    assert form.errors == {"summary_pl": [sentence]}
+    assert form["title_pl"].value() == "Nowe domy"
+    approach.refresh_from_db()
+    assert (approach.title_pl, approach.summary_pl) == ("Domy", "Krótko")
+
+
+@pytest.mark.django_db
+def test_what_becomes_wrong_with_a_field_that_is_not_in_the_form_stands_above_it(client):
+    """An editor who may not publish puts a public approach into a city that is not public."""
+    Group.objects.get(name="Editor").permissions.remove(Permission.objects.get(codename="publish_approach"))
+    client.force_login(make_user("Editor"))
+    approach, secret = make_approach(), make_city("Bern", state="draft")
+    url = reverse("admin:approaches_approach_change", args=[approach.pk])
+    response = client.post(url, form_values(client.get(url)) | {"city": secret.pk, "summary_en": "New"})
+    form = response.context["adminform"].form
+    sentence = "State: Bern is not public yet. Publish the city first, or keep this as a draft."
+    assert form.non_field_errors() == [sentence]
+    assert form["summary_en"].value() == "New"
+    approach.refresh_from_db()
+    assert approach.city != secret

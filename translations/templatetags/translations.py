@@ -4,7 +4,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 
-from content.languages import CODES, writable_languages
 from content.templatetags.content import rich
 from translations import desk, glossary, notice
 from translations.models import Text
@@ -53,20 +52,6 @@ def translation_progress(context, page):
     user = context["request"].user
     links = {cell.language for cell in row if cell.total and desk.may_translate(user, type(page), cell.language)}
     return {"cells": row, "links": links, "page": page, "kind": page._meta.label_lower}
-
-
-@register.inclusion_tag("admin/translations/_waiting.html", takes_context=True)
-def translation_work(context):
-    """What waits for somebody who comes in: for each language that they write, texts and words to do."""
-    user = context["request"].user
-    kinds = [m._meta.label_lower for m in page_models() if any(desk.may_translate(user, m, code) for code in CODES)]
-    texts = Text.objects.present().to_do().filter(kind__in=kinds, language__in=writable_languages(user))
-    languages = {}
-    for row in texts.totals():
-        language = languages.setdefault(row["language"], {"code": row["language"], "words": 0})
-        language[row["state"]] = row["texts"]
-        language["words"] += row["words"]
-    return {"languages": [languages[code] for code in CODES if code in languages]}
 
 
 @register.inclusion_tag("translations/_notice.html")

@@ -5,7 +5,10 @@ from translations.tracking import refresh
 
 
 class Command(BaseCommand):
-    help = "Finds out anew which translations are missing or out of date; needed after SQL written by hand only."
+    help = (
+        "Finds out anew which translations are missing or out of date; needed once after the upgrade that brought the "
+        "translation desk, and after SQL written by hand."
+    )
 
     @transaction.atomic
     def handle(self, *args, **options):

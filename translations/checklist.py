@@ -1,0 +1,19 @@
+"""What the check-list before publishing says of translations."""
+
+from django.utils.translation import gettext as _
+
+from content.checklist import parts_of
+from translations.models import Text
+from translations.tracking import address
+
+
+def out_of_date(obj):
+    """A Finding for each text of a Publishable whose source text has changed since, in the order of the form."""
+    texts = Text.objects.present().filter(page=address(obj), state=Text.State.STALE)
+    stale = set(texts.values_list("item", "field", "language"))
+    sentence = _("The original has changed since this was translated. Check whether it is still right.")
+    for part in parts_of(obj) if stale else []:
+        for name, columns in part.columns():
+            for language, column in columns.items():
+                if (address(part.thing), name, language) in stale:
+                    yield part.finding(column, sentence)
