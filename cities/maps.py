@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import NamedTuple
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -114,6 +115,15 @@ class Map:
     def marks_url(self):
         """Where the marks of another view are to be had."""
         return reverse(f"{self.about}:map")
+
+    @property
+    def tiles_url(self):
+        """The address of map tiles to lay under the marks close by; empty for none."""
+        return settings.MAP_TILES_URL
+
+    @property
+    def tiles_attribution(self):
+        return settings.MAP_TILES_ATTRIBUTION
 
     @property
     def case_studies(self):

@@ -1,7 +1,7 @@
 """Europe in its true proportions: ETRS89 / LAEA Europe, EPSG:3035.
 
 Formulas of Lambert azimuthal equal-area (method 9820) in IOGP Guidance Note 373-7-2, section 3.2.2, on the GRS 1980
-ellipsoid; `static/js/place-picker.js` has the same ones, and the way back.
+ellipsoid; `static/js/projection.js` has the same ones, and the way back.
 """
 
 from math import asin, atanh, cos, inf, radians, sin, sqrt

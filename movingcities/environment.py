@@ -1,6 +1,7 @@
 """Reading settings from the environment: each reader refuses a bad value with one sentence."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -40,6 +41,22 @@ def web_address(name, default):
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
         raise ImproperlyConfigured(f"{name} is “{value}”. Set it to an address like “https://example.org”.")
     return value
+
+
+def tile_server(name):
+    """The address of map tiles with {z}, {x} and {y} in its path, or nothing."""
+    value = text(name)
+    form = r"https?://[a-z0-9.-]+(:[0-9]+)?/[^{}\s]*\{[zxy]\}[^{}\s]*\{[zxy]\}[^{}\s]*\{[zxy]\}[^{}\s]*"
+    if value and not (re.fullmatch(form, value) and all(part in value for part in ["{z}", "{x}", "{y}"])):
+        raise ImproperlyConfigured(
+            f"{name} is “{value}”. Set it to an address like “https://tiles.example.org/{{z}}/{{x}}/{{y}}.png”."
+        )
+    return value
+
+
+def origins(*addresses):
+    """The schemes and hosts of those addresses that are set, as a content security policy names them."""
+    return [f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, filter(None, addresses))]
 
 
 def service(name, default, parse, schemes):

@@ -22,6 +22,10 @@ IS_HTTPS = SITE_URL.startswith("https://")
 CONTENT_LICENCE = environment.text("CONTENT_LICENCE", "CC BY 4.0")
 CONTENT_LICENCE_URL = environment.text("CONTENT_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")
 
+# Tiles that are laid under the maps close by; the browsers of visitors fetch them from that server.
+MAP_TILES_URL = environment.tile_server("MAP_TILES_URL")
+MAP_TILES_ATTRIBUTION = environment.text("MAP_TILES_ATTRIBUTION")
+
 INSTALLED_APPS = [
     "modeltranslation",
     "movingcities",
@@ -157,7 +161,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF, NONCE],
         # The one style sheet that the rich text editor puts into the page of the admin, by its hash.
         "style-src": [SELF, "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
-        "img-src": [SELF],
+        "img-src": [SELF, *environment.origins(MAP_TILES_URL)],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests import browsers
-from tests.real_site import PASSWORD, running_site
+from tests.real_site import PASSWORD, prepared, serving
 
 
 def pytest_collection_modifyitems(items):
@@ -16,9 +16,15 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
+def site_environment(tmp_path_factory):
+    """The environment of the site, with its content."""
+    return prepared(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="session")
+def site(site_environment):
     """The address of the running site."""
-    with running_site(tmp_path_factory.mktemp("site")) as address:
+    with serving(site_environment) as address:
         yield address
 
 

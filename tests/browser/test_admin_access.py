@@ -104,3 +104,12 @@ def barriers(browser, site, schemes):
 
 def test_trial_113_the_admin_has_no_barrier_that_axe_can_find(browser, site):
     assert barriers(browser, site, ["light", "dark"]) == {}
+
+
+def test_the_list_of_news_is_no_wider_than_a_phone_in_greek(page, site, log_in):
+    log_in("editor")
+    page.context.add_cookies([{"name": "django_language", "value": "el", "url": f"{site}/admin/"}])
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.goto("/admin/news/newspost/")
+    assert page.locator("html").get_attribute("lang") == "el"
+    assert page.evaluate("document.documentElement.scrollWidth") == 360

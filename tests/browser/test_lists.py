@@ -181,3 +181,36 @@ def test_trial_117_nothing_sticks_out_and_every_target_is_large_enough(page, pat
     sizes = page.evaluate(boxes, f".list-layout :is({targets})")
     assert len(sizes) > 20
     assert [height for _right, height in sizes if height < 24] == []
+
+
+def tick_for_comparison(page, slug):
+    page.locator(f"li[data-place={slug}] .pick").click()
+
+
+def test_cities_ticked_for_comparison_stay_ticked_while_the_list_is_filtered(page):
+    page.goto("/en/cities/")
+    tick_for_comparison(page, "palermo")
+    tick_for_comparison(page, "bremen")
+    tick_for_comparison(page, "lyon")
+    tick(page, "country-de")
+    assert page.is_checked("li[data-place=bremen] .pick input")
+    others = page.locator("#compare-chosen label")
+    assert others.all_inner_texts() == ["Lyon", "Palermo"]
+    others.first.click()
+    tick(page, "country-it")
+    assert page.is_checked("li[data-place=palermo] .pick input")
+    assert others.count() == 0
+    page.get_by_role("button", name="Compare the chosen cities").click()
+    assert page.url.endswith("/en/cities/compare/?city=bremen&city=palermo")
+
+
+def test_ticked_cities_outlast_a_list_without_results(page):
+    page.goto("/en/cities/")
+    tick_for_comparison(page, "bremen")
+    tick_for_comparison(page, "palermo")
+    for words, number in [("nothing of the kind", 0), ("Bremen", 1)]:
+        page.fill("#filter-q", words)
+        page.press("#filter-q", "Enter")
+        expect(page.locator(".result-count strong")).to_have_text(str(number))
+    expect(page.locator("#compare-chosen label")).to_have_text(["Palermo"])
+    assert page.is_checked("li[data-place=bremen] .pick input")

@@ -1,7 +1,17 @@
 """Searching in a real browser: in other writing, with a mistake, inside a report, and by keyboard from the header."""
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
+
+#: What the placeholder of an input needs and has, in pixels.
+PLACEHOLDER = """input => {
+  const look = getComputedStyle(input);
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = look.font;
+  const room = input.clientWidth - parseFloat(look.paddingLeft) - parseFloat(look.paddingRight);
+  return [pen.measureText(input.placeholder).width, room];
+}"""
 
 
 def test_a_visitor_searches_in_greek_capitals(page):
@@ -76,3 +86,15 @@ def test_the_box_opens_on_a_phone_without_script(browser, site):
     page.wait_for_url("**/de/suche/?q=Bleiberecht")
     assert page.locator(".hit").count() >= 1
     context.close()
+
+
+@pytest.mark.parametrize("width", [360, 960, 1280])
+def test_the_box_in_the_header_has_room_for_its_placeholder_in_every_language(page, width):
+    page.set_viewport_size({"width": width, "height": 700})
+    for code, _name in settings.LANGUAGES:
+        page.goto(f"/{code}/")
+        box = page.locator("#site-search")
+        if width == 360:
+            page.locator(".site-search summary").click()
+        need, room = box.evaluate(PLACEHOLDER)
+        assert need <= room, code

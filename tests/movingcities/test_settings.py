@@ -36,6 +36,18 @@ def manage(tmp_path, *arguments, **environment):
             "memcached://x",
             "CACHE_URL does not start with one of “locmemcache://”, “redis://”, “rediss://”.",
         ),
+        (
+            "MAP_TILES_URL",
+            "https://tiles.example.org/{z}/{x}.png",
+            "MAP_TILES_URL is “https://tiles.example.org/{z}/{x}.png”. "
+            "Set it to an address like “https://tiles.example.org/{z}/{x}/{y}.png”.",
+        ),
+        (
+            "MAP_TILES_URL",
+            "https://{s}.example.org/{z}/{x}/{y}.png",
+            "MAP_TILES_URL is “https://{s}.example.org/{z}/{x}/{y}.png”. "
+            "Set it to an address like “https://tiles.example.org/{z}/{x}/{y}.png”.",
+        ),
         ("STORAGE_URL", "s3://host/bucket", "STORAGE_URL is not of the form “s3://key:secret@host/bucket”."),
         ("SECRET_KEY", "short", "SECRET_KEY is shorter than 50 characters. Make a long random one."),
         ("DATA_DIR", "/proc/nothing", "DATA_DIR is “/proc/nothing”, which cannot be made: No such file or directory."),
@@ -67,6 +79,24 @@ def test_debug_is_off_unless_asked_for(tmp_path, environment):
         tmp_path, "shell", "--command", "from django.conf import settings; print(settings.DEBUG)", **environment
     )
     assert shown.stdout.strip().endswith("False")
+
+
+@pytest.mark.parametrize(
+    ("environment", "sources"),
+    [
+        ({}, ["'self'"]),
+        ({"MAP_TILES_URL": "https://t.example.org:8443/{z}/{x}/{y}.png?k=1"}, ["'self'", "https://t.example.org:8443"]),
+    ],
+)
+def test_pictures_come_from_the_site_and_from_the_tile_server_that_was_named(tmp_path, environment, sources):
+    shown = manage(
+        tmp_path,
+        "shell",
+        "--command",
+        "from django.conf import settings; print(settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['img-src'])",
+        **environment,
+    )
+    assert shown.stdout.strip().endswith(str(sources))
 
 
 def test_the_cookies_of_staff_never_leave_the_admin(settings):

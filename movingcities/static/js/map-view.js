@@ -3,6 +3,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const CLOSEST = 60; // kilometres across
+const CLOSEST_WITH_TILES = 4;
 const WIDEST = 5200;
 const MIDDLE = { x: [1900, 7300], y: [-6000, -700] }; // how far the middle of the view may go
 const FINE_FROM = 0.33; // pixels a kilometre
@@ -39,6 +40,7 @@ class MapView extends EventTarget {
     this.layer = figure.querySelector("[data-map-marks]");
     this.lit = make("g", { class: "map-lit", "aria-hidden": "true" }, this.sheet);
     this.home = this.view = viewFrom(figure.dataset.view);
+    this.sizes = [figure.dataset.tiles ? CLOSEST_WITH_TILES : CLOSEST, WIDEST];
     this.pen = document.createElement("canvas").getContext("2d");
     this.pointers = new Map();
     this.leads = !("placePicker" in figure.dataset); // there, marks are to find one's way by, no links
@@ -49,6 +51,7 @@ class MapView extends EventTarget {
     this.sheet.setAttribute("tabindex", "0");
     this.sheet.setAttribute("aria-describedby", "map-keys");
     this.refineLand();
+    if (figure.dataset.tiles) import(figure.dataset.tilesModule).then(({ lay }) => lay(this));
   }
 
   // Where things are
@@ -98,7 +101,7 @@ class MapView extends EventTarget {
   // Moving
 
   show(view) {
-    const size = clamp(view.size, [CLOSEST, WIDEST]);
+    const size = clamp(view.size, this.sizes);
     const middle = { x: view.x + view.size / 2, y: view.y + view.size / 2 };
     this.view = { x: clamp(middle.x, MIDDLE.x) - size / 2, y: clamp(middle.y, MIDDLE.y) - size / 2, size };
     this.land.setAttribute("viewBox", `${this.view.x} ${this.view.y} ${size} ${size}`);
@@ -128,7 +131,7 @@ class MapView extends EventTarget {
 
   /** The view in which everything is `factor` times as large and this point stays where it is. */
   zoomed(factor, point) {
-    const size = clamp(this.view.size / factor, [CLOSEST, WIDEST]);
+    const size = clamp(this.view.size / factor, this.sizes);
     const part = size / this.view.size;
     const at = point ?? { x: this.view.x + this.view.size / 2, y: this.view.y + this.view.size / 2 };
     return { x: at.x - (at.x - this.view.x) * part, y: at.y - (at.y - this.view.y) * part, size };
@@ -150,6 +153,7 @@ class MapView extends EventTarget {
   async settle() {
     if (this.figure.dataset.marks) await this.fetchMarks();
     this.giveNames();
+    this.dispatchEvent(new Event("settled"));
   }
 
   /** With many cities, the marks of this view come from the server. */
@@ -358,7 +362,7 @@ class MapView extends EventTarget {
     if (!this.wasDragged) this.sheet.setPointerCapture(event.pointerId);
     this.wasDragged = true;
     const anchor = this.under(this.grip, this.grip.view);
-    const size = clamp((this.grip.view.size * this.grip.spread) / now.spread, [CLOSEST, WIDEST]);
+    const size = clamp((this.grip.view.size * this.grip.spread) / now.spread, this.sizes);
     const there = this.under(now, { ...this.grip.view, size });
     const { x, y } = this.grip.view;
     this.show({ x: x + anchor.x - there.x, y: y + anchor.y - there.y, size });
