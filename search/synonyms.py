@@ -1,7 +1,5 @@
 """Other words for what somebody typed: those that the glossary has for the same, in all languages."""
 
-from functools import lru_cache
-
 from content import version
 from content.languages import CODES
 from search.queries import Term
@@ -14,7 +12,7 @@ def widened(query):
 
     Terms may be typed in any language and in any form of their words. What is quoted or left out stays as it was typed.
     """
-    terms = list(_widened(query.terms, _glossary(version.current())))
+    terms = list(_widened(query.terms, version.held("glossary words", _glossary)))
     return query.with_terms(terms) if terms != query.terms else None
 
 
@@ -38,9 +36,8 @@ def _others(terms, glossary):
     return tuple(dict.fromkeys(other for key in stems for other in glossary.get(key, ())))
 
 
-@lru_cache(maxsize=1)
-def _glossary(version_now):
-    """{(language, stems): what else that is called} of all words of the glossary; held while content stays as it is."""
+def _glossary():
+    """{(language, stems): what else that is called} of all words of the glossary."""
     found = {}
     for term in GlossaryTerm.objects.published():
         wordings = [(code, tuple(filter(fold, words_in(text)))) for code in CODES for text in term.words(code)]
