@@ -70,7 +70,8 @@ def open_preview(page):
 
 
 def open_copy(page):
-    open_form(page, "Warsaw")
+    open_form(page, "Potsdam")
+    page.locator(".language-tabs [data-code=en]").click()
     page.fill("#id_title_en", f"{page.input_value('#id_title_en')}, five years on")
     page.locator("[name=_copy]").first.click()
     page.wait_for_url("**/working-copy/**")
@@ -87,6 +88,7 @@ def draw(browser, site, name):
         page = drawn if isinstance(drawn, Page) else page
     else:
         page.goto(path)
+        page.reload()  # the typeface is there from the second page on, however busy the machine
     page.wait_for_load_state("networkidle")
     page.screenshot(path=HERE / f"{name}.png")
     context.close()

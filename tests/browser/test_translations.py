@@ -133,3 +133,11 @@ def test_a_term_is_explained_on_hover_on_focus_and_on_tap_and_escape_closes_it(p
     touched.locator(".term button").first.tap()
     assert touched.locator(".term-text").first.is_visible()
     phone.close()
+
+
+def test_the_table_of_the_desk_is_as_wide_as_its_page(page, log_in):
+    log_in("translator")
+    page.goto("/admin/translations/")
+    assert (
+        page.locator(".table-scroll").bounding_box()["width"] == page.locator("#content-main").bounding_box()["width"]
+    )
