@@ -36,6 +36,12 @@ def _own_media(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    """A good hash takes most of a second, and most tests make somebody."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def _patient_reader(monkeypatch):
     """A busy machine does not decide whether a PDF of a test can be read."""
     monkeypatch.setattr(pdf, "WALL_SECONDS", 120)

@@ -132,6 +132,7 @@ files => {
 
 def drop(page, **files):
     """Drag files over the form and let them go there."""
+    page.wait_for_load_state()
     contents = [[f"{name}.pdf", b64encode(content).decode()] for name, content in files.items()]
     page.dispatch_event(".drop-zone", "drop", {"dataTransfer": page.evaluate_handle(DROPPED, contents)})
 

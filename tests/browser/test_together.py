@@ -93,6 +93,7 @@ def test_logging_out_leaves_no_typed_text_behind(page, log_in):
 def test_trial_46_what_was_typed_when_the_session_ended_is_given_back_after_the_login(page, log_in):
     log_in("editor")
     form = draft(page)
+    page.wait_for_load_state()  # its scripts are for those who are logged in
     page.context.clear_cookies(name="sessionid")
     change_title(page, "Nach dem Login noch da")
     expect(page.locator("#login-form")).to_be_visible()
