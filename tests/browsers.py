@@ -14,6 +14,5 @@ ARGUMENTS = [
 
 
 def chromium():
-    """The path of a Chromium or Chrome on this machine, or None; one without windows does the same in less time."""
-    names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
-    return next(filter(None, map(shutil.which, names)), None)
+    """The path of a Chromium or Chrome on this machine, or None."""
+    return next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
