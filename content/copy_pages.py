@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,13 +13,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content.actions import object_address, page_context, with_list_filters
+from content.actions import locked, object_address, page_context, with_list_filters
 from content.checklist import Checklist
 from content.differences import comparable, groups_of_changes, label_of, marked_difference, title_of
+from content.together import fingerprint
 from content.versions import name_of, parts_of, snapshot, stored_fields
-from content.working_copies import copy_of, keep, laid, locked, merged, publish
+from content.working_copies import copy_of, keep, laid, merged, publish
 
-DEEDS = ("publish", "schedule", "unschedule", "settle", "throw_away")
+#: What takes the right to publish; what else is done to a copy as a whole takes that to write in all languages.
 FOR_PUBLISHERS = {"publish", "schedule", "unschedule"}
 
 
@@ -39,9 +40,11 @@ def is_writing(request):
 def form_page(model_admin, request, object_id):
     """The form of a working copy; what is saved in it goes into the copy, which is begun with the first save."""
     obj = get_object_or_404(model_admin.get_queryset(request), pk=object_id)
+    if model_admin.not_restored:
+        raise Http404
     request.in_working_copy = True
     with transaction.atomic():
-        obj = locked(obj)
+        obj = locked([obj]).get()
         copy = copy_of(obj)
         try:
             with laid(obj, copy):
@@ -49,6 +52,7 @@ def form_page(model_admin, request, object_id):
                 return response.render() if hasattr(response, "render") else response
         except Written as written:
             _keep(model_admin, request, obj, copy, written.data)
+            messages.success(request, _("The working copy is saved. The public page is as it was."))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
     return HttpResponseRedirect(_address(model_admin, request, obj, "working-copy"))
@@ -57,7 +61,6 @@ def form_page(model_admin, request, object_id):
 def _keep(model_admin, request, obj, copy, data):
     """Write down a copy. Who may not publish cannot change what is to be published without anybody looking at it."""
     copy = keep(obj, copy, data, request.user)
-    messages.success(request, _("The working copy is saved. The public page is as it was."))
     if copy.publish_at and not may_publish_copies(model_admin, request):
         copy.publish_at = copy.scheduled_by = None
         copy.save(update_fields=["publish_at", "scheduled_by"])
@@ -86,7 +89,7 @@ def copy_page(model_admin, request, object_id):
         raise PermissionDenied
     with transaction.atomic():
         if request.method == "POST":
-            obj = locked(obj)
+            obj = locked([obj]).get()
         copy = copy_of(obj)
         if copy is None:
             messages.info(request, _("There is no working copy any more."))
@@ -106,13 +109,14 @@ def may_publish_copies(model_admin, request):
 
 def _seen(obj, copy):
     """What a decision is about, in a few letters."""
-    return f"{copy.changed_at.isoformat()} {obj.updated_at.isoformat()}"
+    return f"{copy.changed_at.isoformat()} {fingerprint([obj])}"
 
 
 def _do(model_admin, request, obj, copy, form):
     """Do what was asked for; None where the page should be shown again."""
-    deed = next((name for name in DEEDS if name in request.POST), "")
-    if deed in FOR_PUBLISHERS and not may_publish_copies(model_admin, request):
+    deed = next((name for name in _DEEDS if name in request.POST), "")
+    may = may_publish_copies(model_admin, request) if deed in FOR_PUBLISHERS else model_admin.writes_all(request)
+    if deed and not may:
         raise PermissionDenied
     if request.POST.get("seen") != _seen(obj, copy):
         messages.warning(request, _("This has been changed since you were asked. Look again."))
@@ -150,12 +154,13 @@ def _unschedule(model_admin, request, obj, copy, form):
 
 def _settle(model_admin, request, obj, copy, form):
     choices = {name.removeprefix("keep:"): value for name, value in request.POST.items() if name.startswith("keep:")}
-    merge = merged(copy, obj, choices)
+    page = snapshot(obj)
+    merge = merged(copy, page, choices)
     if merge.clashes:
         messages.error(request, _("Decide about every line."))
         return HttpResponseRedirect(request.get_full_path())
-    copy.base = snapshot(obj)
-    keep(obj, copy, merge.data, request.user)
+    copy.base = page
+    _keep(model_admin, request, obj, copy, merge.data)
     messages.success(request, _("The working copy stands on the public page of now."))
     return HttpResponseRedirect(request.get_full_path())
 
@@ -176,13 +181,15 @@ _DEEDS = {
 
 
 def _shown(model_admin, request, obj, copy, form):
-    merge = merged(copy, obj)
+    page = snapshot(obj)
+    merge = merged(copy, page)
     context = page_context(model_admin, request, obj, _("Working copy: %(name)s") % {"name": obj}) | {
         "copy": copy,
         "who": name_of(copy.changed_by),
-        "groups": groups_of_changes(obj, snapshot(obj), merge.data),
+        "groups": groups_of_changes(obj, page, merge.data),
         "clashes": [_described(obj, clash) for clash in merge.clashes],
         "hindrances": _hindrances(obj, copy),
+        "may_decide": model_admin.writes_all(request),
         "may_publish": may_publish_copies(model_admin, request),
         "form": form,
         "seen": _seen(obj, copy),

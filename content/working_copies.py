@@ -9,11 +9,12 @@ from contextlib import ExitStack, contextmanager
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Cast
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from content.actions import locked
 from content.differences import differing_names
 from content.files import find_file
 from content.history import NEVER_RESTORED, restore
@@ -53,8 +54,7 @@ class Merge:
                 for name in page["relations"]
             },
             "parts": {
-                name: self._rows(name, *({row["id"]: row for row in side["parts"].get(name, [])} for side in sides))
-                for sides in [(base, copy, page)]
+                name: self._rows(name, *(_by_number(side["parts"].get(name, [])) for side in (base, copy, page)))
                 for name in page["parts"]
             },
         }
@@ -94,6 +94,10 @@ class Merge:
         return kept and (kept if page else kept | {"id": new_number()})
 
 
+def _by_number(rows):
+    return {row["id"]: row for row in rows}
+
+
 def new_number():
     """A number for a part that is not in the database, which no other part has."""
     return -random.getrandbits(48)
@@ -103,9 +107,9 @@ def copy_of(obj):
     return WorkingCopy.objects.of(obj).select_related("changed_by", "scheduled_by").first()
 
 
-def merged(copy, obj, choices=None):
-    """The Merge of a copy with what its object is now."""
-    return Merge(copy.base, copy.data, snapshot(obj), choices)
+def merged(copy, page, choices=None):
+    """The Merge of a copy with the snapshot of what its object is now."""
+    return Merge(copy.base, copy.data, page, choices)
 
 
 @contextmanager
@@ -117,7 +121,7 @@ def laid(obj, copy):
     """
     with transaction.atomic():
         page = snapshot(obj)
-        data = _without_gone(type(obj), merged(copy, obj).data, page) if copy else page
+        data = _without_gone(type(obj), merged(copy, page).data, page) if copy else page
         obj.state = Publishable.State.DRAFT
         with ExitStack() as stack:
             for context in AROUND_LAYING:
@@ -130,22 +134,21 @@ def laid(obj, copy):
 
 def _without_gone(model, data, page):
     """A snapshot without what leads to something that has been deleted."""
-    fields = {
-        name: page["fields"][name] if gone else data["fields"][name] for name, gone in _gone(model, data["fields"])
-    }
+    fields = {name: page["fields"][name] for name in _gone(model, data["fields"])}
     parts = {rel.get_accessor_name(): rel for rel in parts_of(model)}
     kept = {
-        name: [row for row in rows if not any(gone for _name, gone in _gone(parts[name].related_model, row))]
+        name: [row for row in rows if not any(_gone(parts[name].related_model, row))]
         for name, rows in data["parts"].items()
     }
     return data | {"fields": data["fields"] | fields, "parts": kept}
 
 
 def _gone(model, values):
-    """(name, whether what it leads to is gone) of every foreign key among the values."""
+    """The names of the foreign keys among the values that lead to nothing any more."""
     for field in stored_fields(model):
-        if field.related_model and (pk := values.get(field.attname)) is not None:
-            yield field.attname, not field.related_model._base_manager.filter(pk=pk).exists()
+        pk = values.get(field.attname) if field.related_model else None
+        if pk is not None and not field.related_model._base_manager.filter(pk=pk).exists():
+            yield field.attname
 
 
 def find_copied_file(name, visible):
@@ -158,16 +161,11 @@ def find_copied_file(name, visible):
     raise Http404
 
 
-def locked(obj):
-    """Keep others from saving the object or its copy until the transaction ends; gives the object as it is then."""
-    return type(obj)._base_manager.select_for_update().order_by("pk").get(pk=obj.pk)
-
-
 def keep(obj, copy, data, user):
     """Write down what a copy holds now; what has changed on the page, and is no clash, is part of it from here on."""
     page = snapshot(obj)
     copy = copy or WorkingCopy(kind=obj._meta.label_lower, object_id=obj.pk, base=page, data=page)
-    is_settled = not merged(copy, obj).clashes
+    is_settled = not merged(copy, page).clashes
     copy.base = page if is_settled else copy.base
     copy.data, copy.changed_by = _numbered_as_new(data, page), user
     copy.save()
@@ -188,8 +186,8 @@ def publish(obj, copy, user):
 
     Raises ValidationError if people have to decide something first, or if the object may not be public like this.
     """
-    catch_up(obj)
-    page, merge = snapshot(obj), merged(copy, obj)
+    page = catch_up(obj).data
+    merge = merged(copy, page)
     if merge.clashes:
         raise ValidationError(_("The public page has been changed in the same places. Decide first what should hold."))
     names = differing_names(type(obj), page, merge.data)
@@ -210,23 +208,19 @@ def _without_numbers(data):
 
 def publish_due():
     """Publish the copies whose time has come; one that cannot be published waits for people."""
-    for pk in WorkingCopy.objects.due().order_by("publish_at", "pk").values_list("pk", flat=True):
+    for copy in WorkingCopy.objects.due().order_by("publish_at", "pk"):
         with transaction.atomic():
-            _publish_if_due(pk)
+            obj = copy.object and locked([copy.object]).get()
+            # Another process may have been faster until the lock.
+            if still_due := WorkingCopy.objects.due().filter(pk=copy.pk).first():
+                _publish_or_wait(obj, still_due)
 
 
-def _publish_if_due(pk):
-    copy = WorkingCopy.objects.due().filter(pk=pk).first()
-    if copy is None:
-        return
-    obj = copy.object and locked(copy.object)
-    copy = WorkingCopy.objects.due().filter(pk=pk).first()  # another process may have been faster until the lock
-    if copy is None:
-        return
+def _publish_or_wait(obj, copy):
     try:
         if obj is None:
             raise ValidationError("in the bin")
         publish(obj, copy, copy.scheduled_by)
-    except ValidationError:
+    except (ValidationError, IntegrityError):
         copy.failed_at, copy.publish_at = copy.publish_at, None
         copy.save(update_fields=["failed_at", "publish_at"])

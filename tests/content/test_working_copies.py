@@ -223,6 +223,16 @@ def test_who_may_not_publish_can_write_a_copy_and_not_publish_it(client, editor,
     assert (city.summary_en, data["summary_en"], data["summary_de"]) == ("Old words", "New words", "Neue Worte")
 
 
+@pytest.mark.parametrize("deed", ["settle", "throw_away"])
+def test_who_writes_in_some_languages_does_not_decide_about_the_others(client, editor, city, deed):
+    begin(client, city, summary_en="Mine")
+    city.summary_en = "Theirs"
+    city.save()
+    client.force_login(make_translator("de"))
+    assert decide(client, city, **{deed: "yes", "keep:summary_en": "page"}).status_code == 403
+    assert copy_of(city).data["fields"]["summary_en"] == "Mine"
+
+
 def test_a_copy_scheduled_by_a_publisher_is_not_changed_unseen(client, editor, city):
     begin(client, city, summary_en="New words")
     later = timezone.localtime() + timedelta(days=1)
