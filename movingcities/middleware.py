@@ -1,6 +1,9 @@
 import re
+import threading
+from contextlib import nullcontext
 
 import brotli
+from django.db import close_old_connections, connection
 from django.http import HttpResponsePermanentRedirect
 from django.middleware.gzip import GZipMiddleware
 from django.urls import is_valid_path
@@ -11,6 +14,27 @@ from movingcities.original import present_address
 
 #: Addresses whose letters are not ours to change, and that the original site did not have.
 LEFT_ALONE = ("/admin/", "/media/", "/static/", "/id/", "/preview/")
+
+
+class TurnsMiddleware:
+    """Lets each process make so many pages at once, and lets go of the database before an answer is sent.
+
+    Slow readers of large PDFs are only waited for, and there may be hundreds. If each held a connection, PostgreSQL
+    (100 by default) would have none left for others.
+    """
+
+    turns = threading.BoundedSemaphore(24)
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        # What somebody sends may come in slowly, and must not take the turns of readers.
+        with self.turns if request.method in {"GET", "HEAD"} else nullcontext():
+            response = self.get_response(request)
+            if not connection.in_atomic_block:  # of whoever asks: a test
+                close_old_connections()
+        return response
 
 
 class CompressionMiddleware(GZipMiddleware):

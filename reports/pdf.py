@@ -5,6 +5,7 @@ import hashlib
 import json
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_noop
 
 MAX_BYTES = 25 * 1024 * 1024
 WALL_SECONDS = 15
+# One at a time in each worker: visitors keep the rest of a small server.
+READING = threading.Lock()
 READER = [sys.executable, "-m", "reports.inspection"]
 # What some programs write before a PDF: white space, and the mark that a text is UTF-8.
 BLANK = b" \t\r\n\f\0\xef\xbb\xbf"
@@ -113,7 +116,8 @@ def _inspected(content):
     # Without our environment: whatever a PDF may do to its reader, the passwords in there are not to be had.
     surroundings = {"cwd": Path(__file__).parent.parent, "env": {}}
     try:
-        child = subprocess.run(READER, input=content, capture_output=True, timeout=WALL_SECONDS, **surroundings)
+        with READING:
+            child = subprocess.run(READER, input=content, capture_output=True, timeout=WALL_SECONDS, **surroundings)
     except subprocess.TimeoutExpired:
         return {"problem": "slow"}
     if child.returncode < 0:  # killed by a limit, or by the reader's own crash under it

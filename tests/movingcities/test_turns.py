@@ -1,0 +1,45 @@
+"""Trial 96: readers who take their time hold neither the database nor the turns of others."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from movingcities.middleware import TurnsMiddleware
+from tests.factories import make_edition
+
+TURNS = 24
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_report_is_sent_without_a_connection_to_the_database(client):
+    file = make_edition().files.get()
+    response = client.get(file.get_absolute_url())
+    assert (response.status_code, connection.connection) == (200, None)
+    with file.pdf as stored:
+        assert b"".join(response.streaming_content) == stored.read()
+
+
+@pytest.mark.django_db
+def test_so_many_pages_are_made_at_once_and_what_is_sent_in_waits_for_none_of_them():
+    made, is_released = [], threading.Event()
+
+    def get_response(request):
+        made.append(request.method)
+        if request.method == "GET":
+            is_released.wait(timeout=30)
+        return HttpResponse()
+
+    answer = TurnsMiddleware(get_response)
+    with ThreadPoolExecutor(TURNS + 6) as pool:
+        answers = [pool.submit(answer, RequestFactory().get("/")) for _number in range(TURNS + 6)]
+        while len(made) < TURNS:
+            time.sleep(0.01)
+        answer(RequestFactory().post("/"))
+        assert made == ["GET"] * TURNS + ["POST"]
+        is_released.set()
+        assert [waiting.result().status_code for waiting in answers] == [200] * (TURNS + 6)
