@@ -3,7 +3,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 
 from approaches.models import Approach
 from cities.filters import area_labels, city_labels, country_labels, network_labels, report_labels, year_labels
-from cities.maps import draw
+from cities.maps import draw, public_places
 from cities.models import City, Membership
 from content.filters import Facet, ListFilter, Sort
 from content.languages import CODES, Words
@@ -69,12 +69,9 @@ class ApproachFilter(ListFilter):
 
     def map(self, view=None):
         """The Map of the cities of the approaches found; each leads to its own approaches among them."""
-
-        def link(city):
-            query = self.data.copy()
-            query["city"] = city.slug
-            return f"{reverse('approaches:approaches')}?{query.urlencode()}"
-
-        chosen = self.data.getlist("city")
-        slugs = [slug for slug, number in self.counts("city").items() if number and (not chosen or slug in chosen)]
-        return draw(City.objects.published().filter(slug__in=slugs), view, link, about="approaches")
+        others = self.data.copy()
+        chosen = others.pop("city", [])
+        address = f"{reverse('approaches:approaches')}?{others.urlencode()}{'&' if others else ''}"
+        found = {slug for slug, number in self.counts("city").items() if number and (not chosen or slug in chosen)}
+        places = [place for place in public_places() if place.slug in found]
+        return draw(places, view, lambda city: f"{address}city={city.slug}", about="approaches")

@@ -3,7 +3,7 @@ from django.forms import Script
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from cities.maps import EUROPE, draw
+from cities.maps import EUROPE, draw, public_places
 from cities.models import City, CitySection, Contact, Membership, Network, PolicyArea, Takeaway
 from cities.tables import CityTable, ContactTable, MembershipTable, NetworkTable
 from content.admin import PICTURE, PUBLISHING, BaseAdmin, OrderedInline, OurFields, PublishableAdmin, SectionInline
@@ -61,7 +61,7 @@ class CityAdmin(PublishableAdmin):
     @admin.display(description=_("on the map"))
     def place_on_map(self, obj):
         """The map on which a click sets latitude and longitude."""
-        others = City.objects.published().exclude(pk=obj.pk)
+        others = [place for place in public_places() if place.pk != obj.pk]
         return render_to_string("admin/cities/_place_map.html", {"map": draw(others, EUROPE, link=lambda city: "")})
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.countries import country_name
-from cities.maps import draw, drawn_everywhere
+from cities.maps import draw, drawn_everywhere, public_places
 from cities.models import City, Membership, Network, PolicyArea
 from content.filters import Facet, ListFilter, Sort
 from content.languages import sort_key
@@ -144,8 +144,11 @@ class CityFilter(ListFilter):
         """The Map of the cities found."""
         if not self.active and not view:
             return drawn_everywhere()
-        cities = City.objects.published()
-        return draw(cities.filter(pk__in=self.qs.pks(0, None)) if self.active else cities, view)
+        places = public_places()
+        if self.active:
+            found = set(self.qs.pks(0, None))
+            places = [place for place in places if place.pk in found]
+        return draw(places, view)
 
 
 class NetworkFilter(ListFilter):

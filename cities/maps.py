@@ -140,19 +140,19 @@ class Map:
 
 class Place(NamedTuple):
     pk: int
+    slug: str
     country: str
     is_case_study: bool
     population: int
     point: tuple
 
 
-def draw(cities, view=None, link=City.get_absolute_url, about="cities"):
-    """The Map of a queryset of cities, in two queries however many they are.
+def draw(places, view=None, link=City.get_absolute_url, about="cities"):
+    """The Map of these Places, in one query however many they are.
 
     Without a `view` it shows all of them with room around; `link(city)` gives the address a mark leads to.
     """
-    found = places(cities)
-    on_land = [place for place in found if _is_on_land(place.point)]
+    on_land = [place for place in places if _is_on_land(place.point)]
     view = view or (View.around([place.point for place in on_land]) if on_land else EUROPE)
     marks = grouped(on_land, view)
     for mark in marks:
@@ -163,22 +163,28 @@ def draw(cities, view=None, link=City.get_absolute_url, about="cities"):
             mark.city = named[mark.places[0].pk]
             mark.url = link(mark.city)
     name_where_there_is_room(marks)
-    return Map(view, marks, len(found) - len(on_land), about)
+    return Map(view, marks, len(places) - len(on_land), about)
 
 
 def drawn_everywhere(view=None):
     """The Map of all public cities, held until the content changes: the one that most visitors look at."""
-    return held(("map", view, get_language()), lambda: draw(City.objects.published(), view))
+    return held(("map", view, get_language()), lambda: draw(public_places(), view))
 
 
-def places(cities):
-    """Each city as a Place, the largest first."""
-    placed = cities.filter(latitude__isnull=False, longitude__isnull=False)
+def public_places():
+    """Each public city as a Place, the largest first, held until the content changes."""
+    return held("places", _public_places)
+
+
+def _public_places():
+    placed = City.objects.published().filter(latitude__isnull=False, longitude__isnull=False)
     rows = placed.order_by().values_list(
-        "pk", "country", "is_case_study", "population", "latitude", "longitude", named=True
+        "pk", "slug", "country", "is_case_study", "population", "latitude", "longitude", named=True
     )
     found = [
-        Place(row.pk, row.country, row.is_case_study, row.population or 0, _point(row.latitude, row.longitude))
+        Place(
+            row.pk, row.slug, row.country, row.is_case_study, row.population or 0, _point(row.latitude, row.longitude)
+        )
         for row in rows
     ]
     return sorted(found, key=lambda place: (-place.population, place.pk))

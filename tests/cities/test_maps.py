@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from cities import maps
-from cities.maps import EUROPE, View, draw
+from cities.maps import EUROPE, View, draw, public_places
 from cities.models import City
 from tests.factories import make_approach, make_area, make_city, make_membership, make_network
 from tests.pages_of import main_of
@@ -15,7 +15,7 @@ REUNION = {"latitude": "-20.88", "longitude": "55.45", "country": "FR"}
 
 
 def drawn(view=None):
-    return draw(City.objects.published(), view)
+    return draw(public_places(), view)
 
 
 def places_in(page):
@@ -148,8 +148,9 @@ def test_query_count_of_a_map(django_assert_num_queries):
     for number in [1, 2, 3]:
         make_city(f"City {number}")
         if number in {1, 3}:
-            with django_assert_num_queries(2):
-                drawn()
+            for queries in (4, 2):  # the first map after a change, and those that follow
+                with django_assert_num_queries(queries):
+                    drawn()
 
 
 def test_a_view_reads_what_the_map_asks():
