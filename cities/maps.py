@@ -5,6 +5,7 @@ places in it are percentages, so that marks keep their size whatever the width o
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import isfinite
 from typing import NamedTuple
 
@@ -49,7 +50,8 @@ class View(NamedTuple):
         return cls(round((left + right - size) / 2), round((top + bottom - size) / 2), round(size))
 
     def holds(self, point, margin=0.0):
-        return all(-margin <= share <= 1 + margin for share in self.shares(point))
+        room, x, y = margin * self.size, point[0] - self.x, point[1] - self.y
+        return -room <= x <= self.size + room and -room <= y <= self.size + room
 
     def shares(self, point):
         """Where an (x, y) lies in the view, from 0 to 1 in both directions."""
@@ -92,7 +94,7 @@ class Mark:
     def countries(self):
         return sorted({place.country for place in self.places})
 
-    @property
+    @cached_property
     def view(self):
         """The view that opens a mark of several cities."""
         return View.around([place.point for place in self.places], smallest=60)

@@ -125,7 +125,7 @@ class ListFilter(FilterSet):
 
     def __init__(self, data, queryset, **kwargs):
         super().__init__(data, queryset, **kwargs)
-        self.data, self.unknown = QueryDict(mutable=True), []
+        self.data, self.unknown, self._counts = QueryDict(mutable=True), [], {}
         for name, facet in self.facets.items():
             labels = self.index.labels(name, facet)
             self._take(name, data.getlist(name), labels)
@@ -193,9 +193,11 @@ class ListFilter(FilterSet):
 
     def counts(self, name):
         """{value: number of objects that have it and fit the filters of all other names}."""
-        others = (union for other, union in self._unions.items() if other != name)
-        counter = Counter(intersection(others, self._within), len(self.index))
-        return {value: counter.count(bits) for value, bits in self.index.sets[name].items()}
+        if name not in self._counts:
+            others = (union for other, union in self._unions.items() if other != name)
+            counter = Counter(intersection(others, self._within), len(self.index))
+            self._counts[name] = {value: counter.count(bits) for value, bits in self.index.sets[name].items()}
+        return self._counts[name]
 
     @cached_property
     def shown_facets(self):
