@@ -112,6 +112,7 @@ LANGUAGES = [
     ("pl", _("Polish")),
     ("el", _("Greek")),
 ]
+FORMAT_MODULE_PATH = "movingcities.formats"
 LOCALE_PATHS = [BASE_DIR / "movingcities" / "locale"]
 MODELTRANSLATION_FALLBACK_LANGUAGES = tuple(code for code, _name in LANGUAGES)
 # The dotted name of a function that translates; see translations/machine.py. Empty for none.

@@ -1,4 +1,8 @@
+from datetime import date, datetime
+
 import pytest
+from django.forms import DateField
+from django.utils.formats import date_format
 from django.utils.translation import override
 
 from content.languages import sort_key
@@ -20,3 +24,11 @@ def test_trial_133_names_stand_in_the_order_of_the_language(language):
     backwards = ORDERS[language][::-1]
     with override(language):
         assert sorted(backwards, key=sort_key) == ORDERS[language]
+
+
+@pytest.mark.parametrize("typed", ["2026-04-03", "03/04/2026", "3.4.2026", "3 April 2026"])
+def test_dates_in_english_are_those_of_europe(typed):
+    with override("en"):
+        assert DateField().clean(typed) == date(2026, 4, 3)
+        assert date_format(date(2026, 4, 3)) == "3 April 2026"
+        assert date_format(datetime(2026, 4, 3, 16, 5), "DATETIME_FORMAT") == "3 April 2026, 16:05"

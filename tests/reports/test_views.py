@@ -165,7 +165,7 @@ def test_a_replaced_file_stays_reachable_and_is_listed_with_its_dates(client, se
     assert "Stadtbericht Bremen 2021 (Deutsch) 2021-05-04.pdf" in response.headers["Content-Disposition"]
     page = main_of(client.get("/en/reports/bremen/2021/"))
     assert links_in(page, earlier.get_absolute_url()) == [earlier.get_absolute_url()]
-    assert "Version of May 4, 2021 (PDF, German, " in text_of(page)
+    assert "Version of 4 May 2021 (PDF, German, " in text_of(page)
     assert "Earlier versions" not in main_of(client.get("/en/reports/bremen/"))
     for wrong in [f"en.{earlier.pk}.pdf", f"de.{present.pk}.pdf", "de.99999999999999999999.pdf"]:
         assert client.get(f"/en/reports/bremen/2021/{wrong}").status_code == 404
