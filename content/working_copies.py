@@ -5,7 +5,7 @@ publish it, what it changed is put into the object as that is by then.
 """
 
 import random
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -152,11 +152,11 @@ def _gone(model, values):
 
 
 def find_copied_file(name, visible):
-    """Like content.files.find_file, for a file that only a working copy names."""
+    """Like content.files.find_file, for a file that only a working copy names; not of one that cannot be laid."""
     named = WorkingCopy.objects.annotate(text=Cast("data", models.TextField()))
     for copy in named.filter(text__contains=original_name(name)):
         if obj := copy.object:
-            with laid(obj, copy):
+            with suppress(ValidationError), laid(obj, copy):
                 return find_file(name, visible)
     raise Http404
 

@@ -337,6 +337,16 @@ def test_a_picture_of_a_copy_is_for_staff_until_it_is_published(client, editor, 
     assert [status(client, url) for url in address] == [302, 200]
 
 
+def test_a_picture_of_a_copy_that_cannot_be_laid_any_more_is_not_found(client, editor, city):
+    network = make_network()
+    joining = {"memberships-0-network": str(network.pk), "memberships-0-kind": "member", "memberships-TOTAL_FORMS": "1"}
+    begin(client, city, picture=SimpleUploadedFile("a.png", samples.picture()), picture_is_decorative="on", **joining)
+    address = reverse("staff-media", args=[copy_of(city).data["fields"]["picture"]])
+    found = status(client, address)
+    make_membership(city, network)
+    assert [found, status(client, address)] == [200, 404]
+
+
 def status(client, url):
     answer = client.get(url)
     list(answer)  # which closes the file
