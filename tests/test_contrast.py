@@ -30,6 +30,8 @@ SHAPES = [
     *((area, "card") for area in AREAS),
     ("vest", "ochre-pale"),
     ("sun", "water"),
+    ("on-map", "water"),
+    ("on-map", "paper"),
 ]
 
 

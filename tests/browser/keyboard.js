@@ -4,9 +4,10 @@ const keyboard = (() => {
   // The links in the explanation of a term are there as soon as Tab has reached the term.
   const canBeSeen = (element) => element.closest(".term-text") || element.checkVisibility({ visibilityProperty: true });
 
+  // Dots of a map without a name are for mouse and finger; the list beside it has all of them.
   const reachable = () =>
-    [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")].filter(
-      (element) => canBeSeen(element) && !element.disabled,
+    [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")].filter(
+      (element) => canBeSeen(element) && !element.disabled && element.tabIndex >= 0,
     ).length;
 
   const luminance = ([r, g, b]) => {
@@ -44,11 +45,13 @@ const keyboard = (() => {
       const hit = document.elementFromPoint(rect.x + rect.width / 2, rect.y + rect.height / 2);
       return hit && (element.contains(hit) || hit.contains(element) || hit.closest("label")?.contains(element));
     });
+    // Pins of a map lie over each other; the name of the one that has the focus is written on top of them all.
+    const isNamed = element.querySelector("title")?.textContent === document.querySelector(".map-lit text")?.textContent;
     return {
       number: Number(element.dataset.walked),
       name: `${element.localName} ${(element.textContent || element.name || "").trim().slice(0, 30)}`,
       isInView: box.bottom > 0 && box.top < innerHeight && box.width > 0,
-      isOnTop,
+      isOnTop: isOnTop || (element.closest(".map-sheet") !== null && isNamed),
       hasLine: styles.some(isLine),
     };
   };

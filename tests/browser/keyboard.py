@@ -7,7 +7,6 @@ SCRIPT = Path(__file__).with_suffix(".js").read_text()
 
 def walk(page, limit=600):
     """The way through a page by Tab: {reached, reachable, faults}; a way that never ends is a fault too."""
-    reachable = page.evaluate(f"{SCRIPT}; keyboard.reachable()")
     seen, faults = set(), []
     for _step in range(limit):
         page.keyboard.press("Tab")
@@ -19,4 +18,5 @@ def walk(page, limit=600):
             break
         seen.add(stop["number"])
         faults += [f"not {sight}: {stop['name']}" for sight in ("isInView", "isOnTop", "hasLine") if not stop[sight]]
+    reachable = page.evaluate(f"{SCRIPT}; keyboard.reachable()")
     return {"reached": len(seen), "reachable": reachable, "faults": faults}
