@@ -78,7 +78,7 @@ class Engine:
     def match(self, query, limit, kind=None, in_titles=False):
         """The Matches of public documents that have all wanted terms of a Query and none of the excluded, best first.
 
-        Of more than `limit`, any that many. `in_titles` asks for all the wanted terms in the title.
+        Of more than `limit`, any that many. `in_titles` asks for all the wanted terms in the title, in any order.
         """
         raise NotImplementedError
 
@@ -118,7 +118,8 @@ class DatabaseEngine(Engine):
         common = self._matches(self.unranked, self._condition(query, kind, in_titles, is_exact=True), limit)
         if len(common) >= limit:
             return common
-        return self._matches(self.ranked, self._condition(query, kind, in_titles), limit)
+        sql = self.unranked if in_titles else self.ranked
+        return self._matches(sql, self._condition(query, kind, in_titles), limit)
 
     def object_ids(self, query, kind):
         return [pk for (pk,) in self._found(self.distinct, self._condition(query, kind), self.no_limit)]
