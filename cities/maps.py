@@ -18,8 +18,8 @@ from cities.projection import project
 from content.version import held
 
 # More marks than these are too heavy to send. Then what lies in one square of the view becomes one, with its number;
-# on a phone such a square is as wide as a finger needs.
-MOST_MARKS = 1000
+# on a phone such a square is as wide as a finger needs. SQLite names up to 999 of them in one query.
+MOST_MARKS = 900
 SQUARE = 1 / 14
 SMALLEST_VIEW = 500
 ROOM_AROUND = 0.08
@@ -112,6 +112,11 @@ class Map:
     @property
     def list_url(self):
         return reverse(f"{self.about}:{self.about}")
+
+    @property
+    def leads_to_filters(self):
+        """Whether its marks narrow a list further; search engines should not follow them all."""
+        return self.about == "approaches"
 
     @property
     def marks_url(self):
