@@ -71,3 +71,10 @@ def test_query_count_of_the_matrix(client, django_assert_num_queries):
 
 def test_the_list_of_approaches_leads_to_the_matrix(client):
     assert "/en/approaches/matrix/" in links_in(main_of(client.get("/en/approaches/")), "/en/approaches/matrix/")
+
+
+def test_trial_92_crawlers_are_kept_out_of_the_crossings_of_filters(client):
+    make_approach(make_city("Bern", country="CH"), [make_area("housing")])
+    cell, total = re.findall(r'<a ([^>]*href="[^"]*city=[^>]*)>', matrix(client))
+    (mark,) = re.findall(r"<a ([^>]*data-place=[^>]*)>", main_of(client.get("/en/approaches/?area=housing")))
+    assert ["nofollow" in link for link in (cell, mark, total)] == [True, True, False]
