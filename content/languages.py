@@ -35,6 +35,15 @@ def accented(digraph):
     return unicodedata.normalize("NFC", digraph + "\u0301")
 
 
+# What turns the direction of all text behind it (Unicode UAX 9); in a name it would turn the line that the name is in.
+DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def tidied(text):
+    """A text as it is stored: in its composed form, NFC, so that what looks the same is the same."""
+    return unicodedata.normalize("NFC", text).translate(DIRECTIONS)
+
+
 # Letters that have a place of their own in the alphabet of a language, after the one they look like (as in CLDR).
 OWN_PLACES = {
     "pl": {"ą": "a", "ć": "c", "ę": "e", "ł": "l", "ń": "n", "ó": "o", "ś": "s", "ź": "z", "ż": "zz"},
@@ -97,7 +106,10 @@ class Translated:
     independent_fields = ()
 
     def save(self, *args, **kwargs):
-        """Save in one transaction with all that higher floors write down about it."""
+        """Save tidied texts, in one transaction with all that higher floors write down about it."""
+        for field in self._meta.concrete_fields:
+            if isinstance(text := self.__dict__.get(field.attname), str):  # a name without language has no own text
+                self.__dict__[field.attname] = tidied(text)
         with transaction.atomic():
             super().save(*args, **kwargs)
 

@@ -1,0 +1,80 @@
+"""Trials 130 and 131: whatever people write comes back as they wrote it, and turns nothing around it."""
+
+import json
+import unicodedata
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from cities.models import Network
+from content.languages import Translated
+from tests.factories import make_city, make_network
+from tests.pages_of import main_of, text_of
+
+pytestmark = pytest.mark.django_db
+NAUGHTY = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "text" / "blns.json"
+OWN = [
+    "Ko\u0308ln",  # decomposed
+    "\u1fbb \u0391\u0301",  # two ways to write one letter
+    "👩‍👩‍👧‍👦 🏳️‍🌈 𝓒𝓲𝓽𝔂 𠜎",
+    "مدينة (Bern) 24/7, שלום",
+    "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢",
+    "ǅ ﬀ ß İi ı",
+    "' OR 1=1 -- \\ % _ \" ` $$ {{ x }} {% x %}",
+]
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+def strings():
+    """The strings of the corpus, where it lies beside the project, and ours."""
+    found = json.loads(NAUGHTY.read_text()) if NAUGHTY.exists() else []
+    return [text for text in [*OWN, *found] if text and "\0" not in text]
+
+
+def expected(text):
+    return "".join(letter for letter in unicodedata.normalize("NFC", text) if letter not in TURNING)
+
+
+def text_columns(model):
+    """The translated columns of plain text, without those of HTML, which is cleaned."""
+    return [
+        field.attname
+        for field in model._meta.concrete_fields
+        if type(field).__name__ in {"TranslationCharField", "TranslationTextField"}
+        and not hasattr(getattr(field, "translated_field", None), "sanitize")
+    ]
+
+
+def test_trial_130_what_is_written_comes_back_the_same():
+    columns, texts = text_columns(Network), strings()
+    network, different = make_network(), []
+    for start, text in enumerate(texts):
+        written = {
+            column: texts[(start + place) % len(texts)][: Network._meta.get_field(column).max_length]
+            for place, column in enumerate(columns)
+        }
+        for column, value in written.items():
+            setattr(network, column, value)
+        network.save()
+        read = Network.objects.values(*columns).get(pk=network.pk)
+        different += [text for column in columns if read[column] != expected(written[column])]
+    assert (len(columns) >= 7, different) == (True, [])
+
+
+def test_trial_130_every_model_with_texts_is_tidied():
+    untidied = [
+        model._meta.label
+        for model in apps.get_models()
+        if text_columns(model) and not (issubclass(model, Translated) and issubclass(model, models.Model))
+    ]
+    assert untidied == []
+
+
+def test_trial_131_a_name_turns_nothing_around_it(client):
+    city = make_city("Be\u202ern\u2066", summary_en="Ko\u0308ln \u202e!dlrow")
+    city.refresh_from_db()
+    assert (city.name_en, city.summary_en) == ("Bern", "Köln !dlrow")
+    page = main_of(client.get(city.get_absolute_url()))
+    assert ("Bern" in text_of(page), set(page) & set(TURNING)) == (True, set())
