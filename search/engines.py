@@ -114,12 +114,13 @@ class DatabaseEngine(Engine):
         return rows[0][0]
 
     def match(self, query, limit, kind=None, in_titles=False):
+        if in_titles:
+            return self._matches(self.unranked, self._condition(query, kind, [TITLE]), limit)
         # Of a word that stands nearly everywhere neither longer words nor a rank are worth their time.
-        common = self._matches(self.unranked, self._condition(query, kind, in_titles, is_exact=True), limit)
+        common = self._matches(self.unranked, self._condition(query, kind, [""], is_exact=True), limit)
         if len(common) >= limit:
             return common
-        sql = self.unranked if in_titles else self.ranked
-        return self._matches(sql, self._condition(query, kind, in_titles), limit)
+        return self._matches(self.ranked, self._condition(query, kind), limit)
 
     def object_ids(self, query, kind):
         return [pk for (pk,) in self._found(self.distinct, self._condition(query, kind), self.no_limit)]
@@ -128,8 +129,7 @@ class DatabaseEngine(Engine):
         wanted = [self.any_of([self.term([TYPED + fold(word)], is_prefix=True)]) for word in words]
         return self._matches(self.unranked, self.condition(wanted, []), limit)
 
-    def _condition(self, query, kind, in_titles=False, is_exact=False):
-        marks = [TITLE] if in_titles else [""] if is_exact else ["", TITLE]
+    def _condition(self, query, kind, marks=("", TITLE), is_exact=False):
         wanted = [self._one_of(term, marks, is_exact) for term in query.wanted]
         if kind:
             wanted.append(self.any_of([self.term([KIND + kind])]))

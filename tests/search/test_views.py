@@ -251,8 +251,8 @@ def test_trial_102_a_page_of_results_takes_the_same_queries_however_many(client,
         make_page(title_en=f"Quince page {place}", in_footer=False)
         make_edition(city, notes_en="quince", languages=("de",))
     search(client, "quince")  # reads the glossary
-    # The version of the content; four times the index; one for each of six kinds, files of editions; texts; menu.
-    with django_assert_num_queries(14):
+    # The version of the content; three times the index; one for each of six kinds, files of editions; texts; menu.
+    with django_assert_num_queries(13):
         html = search(client, "quince")
     assert len(titles(html)) == 6 * number
 
