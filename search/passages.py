@@ -1,6 +1,7 @@
 """Showing why something was found: a passage of its text with the words marked."""
 
 import re
+from functools import cache
 from html import escape
 
 from django.utils.safestring import mark_safe
@@ -21,28 +22,30 @@ class Marker:
         self.exact = {stems[0] for stems in ways if len(stems) == 1}
         self.beginnings = tuple(stems[0] for stems in ways if reaches_further(stems))
         self.phrases = [stems for stems in ways if len(stems) > 1]
+        self.fits = cache(self._fits)  # texts repeat their words
 
-    def fits(self, by_form):
-        return any(form in self.exact or form.startswith(self.beginnings) for form in by_form)
+    def _fits(self, word):
+        return any(form in self.exact or form.startswith(self.beginnings) for form in forms(word, self.language))
 
     def found_in(self, text):
         """(start, end) of each word of the text that was looked for."""
-        words = [(found.span(), by_form) for found in WORD.finditer(text) if (by_form := self._forms(found))]
-        within = self._in_phrases([by_form[0] for _span, by_form in words])
-        return [span for place, (span, by_form) in enumerate(words) if place in within or self.fits(by_form)]
+        words = [(found.span(), found.group()) for found in WORD.finditer(text)]
+        within = self._in_phrases(words) if self.phrases else ()
+        return [span for span, word in words if self.fits(word) or span in within]
 
-    def _forms(self, found):
-        return forms(found.group(), self.language)
-
-    def _in_phrases(self, stems):
-        """The places of those words in a row of stems that stand in one of the phrases."""
-        places = set()
+    def _in_phrases(self, words):
+        """The spans of those words that stand in one of the phrases."""
+        spans, stems = [], []
+        for span, word in words:
+            if by_form := forms(word, self.language):
+                spans.append(span)
+                stems.append(by_form[0])
+        found = set()
         for phrase in self.phrases:
-            starts = [place for place, stem in enumerate(stems) if stem == phrase[0]]
-            for start in starts:
-                if tuple(stems[start : start + len(phrase)]) == phrase:
-                    places.update(range(start, start + len(phrase)))
-        return places
+            for start, stem in enumerate(stems):
+                if stem == phrase[0] and tuple(stems[start : start + len(phrase)]) == phrase:
+                    found.update(spans[start : start + len(phrase)])
+        return found
 
     def marked(self, text):
         """A text as HTML with the words marked; the text itself is escaped."""
