@@ -102,6 +102,22 @@ def test_map_and_list_show_the_same_city(cities):
     assert "is-lit" in line.get_attribute("class")
 
 
+def test_a_map_is_opened_once_however_slowly_its_script_comes(page):
+    held = []
+    page.route("**/js/map-view*.js", lambda route: held.append(route))
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/en/cities/")
+    while not held:
+        page.wait_for_timeout(50)
+    page.evaluate("document.dispatchEvent(new Event('htmx:load'))")
+    page.wait_for_timeout(300)
+    for route in held:
+        route.continue_()
+    page.locator(".map[data-is-open]").wait_for()
+    page.wait_for_timeout(300)
+    expect(page.locator(".map-lit")).to_have_count(1)
+
+
 def test_the_map_follows_the_filters_without_a_new_page(cities):
     cities.evaluate("window.isSamePage = true")
     cities.check("input[name=country][value=GR]")

@@ -10,7 +10,14 @@ const inSight = new IntersectionObserver((entries) => {
   }
 });
 
-const watch = () => document.querySelectorAll("[data-map]:not([data-is-open])").forEach((map) => inSight.observe(map));
+// Each once: a map is not open yet while the script that opens it is on its way.
+const watched = new WeakSet();
+const watch = () => {
+  for (const map of document.querySelectorAll("[data-map]")) {
+    if (!watched.has(map)) inSight.observe(map);
+    watched.add(map);
+  }
+};
 
 watch();
 // A list that was filtered comes with a map of its own.
