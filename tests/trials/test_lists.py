@@ -75,8 +75,9 @@ def test_trial_102_queries_are_the_same_with_10_and_with_10_000(client, report):
     counts = {}
     for size in [10, 10_000]:
         grow_to(size)
+        country = City.objects.earliest("pk").country  # the first is there in both; an empty list loads less
         for path in LISTS.values():
-            for query in ["", "?country=DE", "?sort=nonsense&country=FR&country=DE"]:
+            for query in ["", f"?country={country}", f"?sort=nonsense&country=XX&country={country}"]:
                 client.get(path[2] + query)
                 with CaptureQueriesContext(connection) as captured:
                     assert client.get(path[2] + query).status_code == 200
