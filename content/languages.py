@@ -107,8 +107,9 @@ class Translated:
 
     def save(self, *args, **kwargs):
         """Save tidied texts, in one transaction with all that higher floors write down about it."""
+        # Read past modeltranslation, which gives for an empty text that of another language.
         for field in self._meta.concrete_fields:
-            if isinstance(text := self.__dict__.get(field.attname), str):  # a name without language has no own text
+            if isinstance(text := self.__dict__.get(field.attname), str):
                 self.__dict__[field.attname] = tidied(text)
         with transaction.atomic():
             super().save(*args, **kwargs)
