@@ -105,12 +105,20 @@ class Translated:
     #: Translated fields that each language fills in by itself, not from the source language.
     independent_fields = ()
 
-    def save(self, *args, **kwargs):
-        """Save tidied texts, in one transaction with all that higher floors write down about it."""
+    def clean_fields(self, *args, **kwargs):
+        """Check tidied texts: a few letters take more room in their composed form than as they were typed."""
+        self._tidy()
+        super().clean_fields(*args, **kwargs)
+
+    def _tidy(self):
         # Read past modeltranslation, which gives for an empty text that of another language.
         for field in self._meta.concrete_fields:
             if isinstance(text := self.__dict__.get(field.attname), str):
                 self.__dict__[field.attname] = tidied(text)
+
+    def save(self, *args, **kwargs):
+        """Save tidied texts, in one transaction with all that higher floors write down about it."""
+        self._tidy()
         with transaction.atomic():
             super().save(*args, **kwargs)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 
 from cities.models import Network
 from content.languages import Translated
@@ -67,6 +68,14 @@ def test_trial_130_every_model_with_texts_is_tidied():
         model._meta.label for model in apps.get_models() if text_columns(model) and not issubclass(model, Translated)
     ]
     assert untidied == []
+
+
+def test_trial_130_a_letter_that_grows_when_it_is_stored_is_counted_as_it_is_stored():
+    network = make_network()
+    network.name_en = "\u0958" * Network._meta.get_field("name_en").max_length
+    with pytest.raises(ValidationError) as refused:
+        network.full_clean(exclude=["name"])
+    assert list(refused.value.message_dict) == ["name_en"]
 
 
 def test_trial_131_a_name_turns_nothing_around_it(client):
