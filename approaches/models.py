@@ -90,6 +90,10 @@ class Approach(Pictured, Addressed):
         city = self.city.get_slug() if self.city else "-"
         return reverse("approaches:approach", args=[city, self.get_slug()])
 
+    @classmethod
+    def name_columns(cls):
+        return [*super().name_columns(), "city", *(f"city__{column}" for column in City.name_columns())]
+
     @property
     def slug_scope(self):
         return City.objects.values_list("uuid", flat=True).get(pk=self.city_id) if self.city_id else ""

@@ -160,10 +160,6 @@ class CityQuerySet(AddressedQuerySet):
         """Those checked last first, with what to remember about them."""
         return self.order_by("-verified_on", "slug").prefetch_related("takeaways")
 
-    def only_names(self):
-        """Loads what a link to a city needs, and leaves the long texts in the database."""
-        return self.only("uuid", "slug", "country", "source_language", "languages", "is_case_study", *localized("name"))
-
     def only_places(self):
         """Loads where cities lie, and nothing else."""
         return self.only("latitude", "longitude")
@@ -230,6 +226,10 @@ class City(Pictured, Addressed):
 
     def get_absolute_url(self):
         return reverse("cities:city", args=[self.get_slug()])
+
+    @classmethod
+    def name_columns(cls):
+        return [*super().name_columns(), "country", "is_case_study"]
 
     def clean(self):
         super().clean()

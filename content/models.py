@@ -232,6 +232,10 @@ class AddressedQuerySet(PublishableQuerySet):
         addresses = Address.objects.filter(kind=self.model._meta.label_lower, scope=str(scope), slug=slug)
         return self.filter(uuid__in=addresses.values("owner"))
 
+    def only_names(self):
+        """Loads what a link to each needs, and leaves the long texts in the database."""
+        return self.only(*self.model.name_columns())
+
 
 class Addressed(Publishable):
     """A Publishable with slugs. Slugs of its kind lead to one object for ever, so that no link to it breaks."""
@@ -261,6 +265,11 @@ class Addressed(Publishable):
         translated = [f"slug_{code}" for code in CODES]
         names = {field.name for field in cls._meta.fields}
         return translated if names.issuperset(translated) else ["slug"]
+
+    @classmethod
+    def name_columns(cls):
+        """The columns that a link needs."""
+        return ["uuid", "source_language", "languages", *cls.slug_fields(), *localized(cls.slug_source)]
 
     @property
     def slug_scope(self):

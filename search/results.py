@@ -30,11 +30,11 @@ SHOWN_PAGES, FURTHER_PAGES = 3, 30
 #: What the public may see of each kind, with what a hit shows.
 OBJECTS = {
     Kind.CITY: lambda: City.objects.published().only_names(),
-    Kind.APPROACH: lambda: Approach.objects.published().select_related("city"),
-    Kind.NETWORK: lambda: Network.objects.published(),
+    Kind.APPROACH: lambda: Approach.objects.published().select_related("city").only_names(),
+    Kind.NETWORK: lambda: Network.objects.published().only_names(),
     Kind.REPORT: lambda: Edition.objects.published().with_files(),
-    Kind.NEWS: lambda: NewsPost.objects.published(),
-    Kind.PAGE: lambda: Page.objects.published(),
+    Kind.NEWS: lambda: NewsPost.objects.published().only_names(),
+    Kind.PAGE: lambda: Page.objects.published().only_names(),
 }
 
 
