@@ -70,9 +70,10 @@ const checks = (() => {
   // Out of sight in a box that scrolls by itself, where it can be brought into sight.
   const isScrolledAway = (element, rect) => {
     for (let box = element; box && box !== document.body; box = box.parentElement) {
-      const edge = box.getBoundingClientRect();
-      const isOutside = rect.bottom > edge.bottom + 1 || rect.top < edge.top - 1;
-      if (isOutside && ["auto", "scroll"].includes(getComputedStyle(box).overflowY)) return true;
+      const [edge, style] = [box.getBoundingClientRect(), getComputedStyle(box)];
+      const isBelow = rect.bottom > edge.bottom + 1 || rect.top < edge.top - 1;
+      const isBeside = rect.right > edge.right + 1 || rect.left < edge.left - 1;
+      if ((isBelow && /auto|scroll/.test(style.overflowY)) || (isBeside && /auto|scroll/.test(style.overflowX))) return true;
     }
     return false;
   };

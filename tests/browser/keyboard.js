@@ -42,7 +42,9 @@ const keyboard = (() => {
       contrast(channels(style.outlineColor), ground(around)) >= 3;
     const box = element.getBoundingClientRect();
     const isOnTop = [...element.getClientRects()].some((rect) => {
-      const hit = document.elementFromPoint(rect.x + rect.width / 2, rect.y + rect.height / 2);
+      // The middle of what is in the window: a table in its frame may be longer.
+      const [top, bottom] = [Math.max(rect.top, 0), Math.min(rect.bottom, innerHeight)];
+      const hit = document.elementFromPoint(rect.x + rect.width / 2, (top + bottom) / 2);
       return hit && (element.contains(hit) || hit.contains(element) || hit.closest("label")?.contains(element));
     });
     // Pins of a map lie over each other; the name of the one that has the focus is written on top of them all.
