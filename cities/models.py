@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.countries import country_choices, country_name
 from content.fields import RichTextField
-from content.languages import CODES, Translated, localized
+from content.languages import CODES, Translated
 from content.models import Addressed, AddressedQuerySet, Pictured, Section, is_public
 
 
