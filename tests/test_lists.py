@@ -178,7 +178,7 @@ def test_htmx_gets_what_changes_and_the_tidy_address(client):
     assert response.headers["HX-Push-Url"] == "/en/approaches/?area=housing"
     assert "HX-Request" in response.headers["Vary"]
     assert "<html" not in html
-    assert html.count("hx-swap-oob") == 2 + len(response.context["filters"].shown_facets)
+    assert html.count("data-hx-swap-oob") == 2 + len(response.context["filters"].shown_facets)
     assert "<title>Housing – Approaches – Moving Cities</title>" in html
     assert "HX-Request" in client.get("/en/approaches/").headers["Vary"]
 
