@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import content.models
+import content.records
 
 
 class Migration(migrations.Migration):
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                         help_text="So that you know later whose link this is.", max_length=120, verbose_name="for whom"
                     ),
                 ),
-                ("valid_until", models.DateField(default=content.models.in_two_weeks, verbose_name="valid until")),
+                ("valid_until", models.DateField(default=content.records.in_two_weeks, verbose_name="valid until")),
                 ("made_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "made_by",
