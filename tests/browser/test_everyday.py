@@ -70,14 +70,23 @@ def test_a_german_draft_becomes_a_page_in_five_languages(page, log_in):
     assert sorted(language for language, _address in links) == sorted(WORDS)
 
 
-def test_a_refused_publication_opens_the_language_of_the_first_mistake(page, log_in):
+def test_trial_118_a_refused_publication_lists_its_mistakes_and_leads_to_them(page, log_in):
     log_in("editor")
     page.goto("/admin/news/newspost/add/")
     page.locator(".language-tabs [data-code=en]").click()
     page.fill("#id_title_en", "News")
     page.fill("#id_teaser_en", "Short")
     page.locator("#id_languages input[value=pl]").check()
+    page.locator("#id_languages input[value=es]").check()
     page.select_option("#id_state", "published")
     page.locator("[name=_save]").first.click()
-    expect(page.locator("#id_title_pl")).to_be_focused()
+    mistakes = page.locator(".mistakes")
+    expect(mistakes).to_be_focused()
+    sentence = ": Fill this in, or take the language from the ready ones, before publishing."
+    fields = ["Title [es]", "Title [pl]", "Teaser [es]", "Teaser [pl]"]
+    assert mistakes.locator("li").all_inner_texts() == [field + sentence for field in fields]
+    expect(page.locator(".errornote")).to_be_hidden()
+    mistakes.get_by_role("link", name="Teaser [pl]").click()
+    expect(page.locator("#id_teaser_pl")).to_be_focused()
+    expect(page.locator("#id_teaser_pl")).to_have_attribute("aria-invalid", "true")
     expect(page.locator(".language-tabs [data-code=pl]")).to_have_attribute("aria-pressed", "true")

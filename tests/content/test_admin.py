@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -264,3 +266,25 @@ def test_a_city_with_all_that_is_shown_in_its_form_is_saved(client, enter):
     assert client.post(url, form_values(client.get(url)) | {"subtitle_en": "New"}).status_code == 302
     city.refresh_from_db()
     assert city.subtitle_en == "New"
+
+
+def test_trial_118_a_refused_form_lists_each_mistake_with_its_field(client, enter):
+    enter("Editor")
+    approach = make_approach(title_en="Housing")
+    approach.sections.create(heading_en="First")
+    url = reverse("admin:approaches_approach_change", args=[approach.pk])
+    values = form_values(client.get(url)) | {
+        "title_en": "",
+        "start_year": "2020",
+        "end_year": "2010",
+        "sections-0-heading_pl": "x" * 201,
+    }
+    listed = client.post(url, values).content.decode().partition('class="mistakes"')[2].partition("</ul>")[0]
+    assert re.findall(r"<li>(.*)</li>", listed) == [
+        "The end lies before the start. Check both years.",
+        '<a href="#id_title_en">Title [en]</a>: Fill this in before publishing.',
+        '<a href="#id_sections-0-heading_pl">Section 1, Heading [pl]</a>: '
+        "Ensure this value has at most 200 characters (it has 201).",
+    ]
+    approach.refresh_from_db()
+    assert approach.title_en == "Housing"

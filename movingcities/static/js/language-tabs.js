@@ -71,7 +71,7 @@
     return button;
   };
 
-  // Where a link of the check-list leads (#id_summary_de), or else the first mistake: its tab opens, and it is focused.
+  // Where a link of the check-list or of the list of mistakes leads (#id_summary_de): its tab opens, and it is focused.
   const goTo = (field) => {
     const place = field.closest("[data-language]");
     if (place?.dataset.language && current !== "all") show(place.dataset.language);
@@ -82,9 +82,13 @@
     box.focus({ preventScroll: true });
   };
 
-  const wanted = () => {
-    const named = location.hash.startsWith("#id_") && document.getElementById(location.hash.slice(1));
-    return named || document.querySelector(".errors :is(input, select, textarea):not([type=hidden])");
+  const fieldOf = (hash) => (hash.startsWith("#id_") ? document.getElementById(hash.slice(1)) : null);
+
+  const follow = (event) => {
+    const field = fieldOf(event.target.closest(".mistakes a")?.hash || "");
+    if (!field) return;
+    event.preventDefault();
+    goTo(field);
   };
 
   const start = () => {
@@ -100,8 +104,12 @@
     const source = document.querySelector("#id_source_language")?.value;
     show(languages.find(hasError) || sessionStorage.getItem(KEY) || source || languages[0]);
     form.addEventListener("input", count);
+    const wanted = fieldOf(location.hash);
     // The rich text editors of the page are set up a moment after it has loaded.
-    window.addEventListener("load", () => requestAnimationFrame(() => wanted() && goTo(wanted())));
+    window.addEventListener("load", () =>
+      requestAnimationFrame(() => (wanted ? goTo(wanted) : document.querySelector(".mistakes")?.focus())),
+    );
+    form.addEventListener("click", follow);
     document.addEventListener("formset:added", (event) => {
       mark(event.target);
       show(current);
