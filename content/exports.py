@@ -17,13 +17,9 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from django.utils.xmlutils import SimplerXMLGenerator
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from content.languages import latin_slug
-
-#: What a spreadsheet takes for the start of a formula, though a text may begin so.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+from content.workbooks import XLSX, harmless, storable, text_cell
 
 
 @dataclass
@@ -89,7 +85,7 @@ def _clean(value):
         return [_clean(part) for part in value]
     if value is None or isinstance(value, (int, float, bool)):
         return value
-    return ILLEGAL_CHARACTERS_RE.sub("", str(value))
+    return storable(str(value))
 
 
 def _cell(value):
@@ -97,20 +93,15 @@ def _cell(value):
     return "; ".join(value) if isinstance(value, list) else value
 
 
-def _harmless(value):
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else value
-
-
 def csv_lines(listing):
     buffer = StringIO()
     writer = csv.writer(buffer)
-    writer.writerow([_harmless(str(column.label)) for column in listing.export.columns])
+    writer.writerow([harmless(str(column.label)) for column in listing.export.columns])
     yield "\ufeff" + buffer.getvalue()
     for thing in listing.filters.qs:
         buffer.seek(0)
         buffer.truncate()
-        writer.writerow([_harmless(_cell(value)) for value in listing.export.row(thing).values()])
+        writer.writerow([harmless(_cell(value)) for value in listing.export.row(thing).values()])
         yield buffer.getvalue()
 
 
@@ -188,25 +179,18 @@ def xlsx_file(listing):
     sheet.freeze_panes = "A2"
     sheet.append([str(column.label) for column in listing.export.columns])
     for thing in listing.filters.qs:
-        sheet.append([_text_cell(sheet, _cell(value)) for value in listing.export.row(thing).values()])
+        values = map(_cell, listing.export.row(thing).values())
+        sheet.append([text_cell(sheet, value) if isinstance(value, str) else value for value in values])
     file = TemporaryFile()  # noqa: SIM115, the response closes it
     book.save(file)
     file.seek(0)
     return file
 
 
-def _text_cell(sheet, value):
-    if not isinstance(value, str):
-        return value
-    cell = WriteOnlyCell(sheet, value)
-    cell.data_type = "s"  # whatever sign it begins with
-    return cell
-
-
 #: The files beside every list: what they are called and what they are.
 FILES = {
     "data.csv": ("CSV", "text/csv"),
-    "data.xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "data.xlsx": ("Excel", XLSX),
     "data.json": ("JSON", "application/json"),
     "data.geojson": ("GeoJSON", "application/geo+json"),
     "feed.atom": (_("Feed"), "application/atom+xml"),

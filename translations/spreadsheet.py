@@ -1,15 +1,11 @@
 """A spreadsheet with one row for each text, for those who translate without a translation program."""
 
-import zipfile
-from io import BytesIO
-
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from content.workbooks import Broken, TooLarge, rows_of, saved, text_cell
 from translations.exchange import MAX_ENTRIES, Content, Entry, Unreadable, is_html
 
 # In English in every file, because they are read by this program.
@@ -17,7 +13,6 @@ COLUMNS = ["no", "text", "page", "field", "from", "state", "source", "translatio
 WIDTHS = [9, 12, 24, 24, 6, 12, 60, 60, 8]
 LONGEST = 32_767
 MAX_UNPACKED = 300 * 1024 * 1024
-MAX_PARTS = 200
 
 
 def written(entries, language):
@@ -40,9 +35,7 @@ def written(entries, language):
             entry.state,
         ]
         sheet.append([_cell(sheet, value) for value in [*values, entry.source, entry.target, entry.seen or "none"]])
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return saved(book)
 
 
 def too_long(entry):
@@ -50,8 +43,7 @@ def too_long(entry):
 
 
 def _cell(sheet, value, bold=False):
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
-    cell.data_type = "s"  # a text that begins with “=” is no formula
+    cell = text_cell(sheet, value)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     if bold:
         cell.font = Font(bold=True)
@@ -60,32 +52,18 @@ def _cell(sheet, value, bold=False):
 
 def read(stream):
     """The Content of an XLSX file. Raises Unreadable with sentences that name row and column."""
-    _check_size(stream)
     try:
-        book = load_workbook(stream, read_only=True)
-        rows = book.worksheets[0].iter_rows() if book.worksheets else iter(())
+        rows = rows_of(stream, MAX_UNPACKED)
         columns, language = _header(next(rows, ()))
         return _content(rows, columns, language)
-    except Unreadable:
-        raise
-    except Exception as error:  # openpyxl fails in many ways on what is broken
-        raise Unreadable(
-            _("This is not a spreadsheet in the format XLSX, or it is broken. Save it as XLSX anew.")
-        ) from error
-
-
-def _check_size(stream):
-    try:
-        parts = zipfile.ZipFile(stream).infolist()
-    except (zipfile.BadZipFile, ValueError) as error:
-        raise Unreadable(
-            _("This is not a spreadsheet in the format XLSX, or it is broken. Save it as XLSX anew.")
-        ) from error
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+    except TooLarge as error:
         raise Unreadable(
             _("Unpacked, this spreadsheet is far too large. Export it anew, and change only the translations.")
-        )
-    stream.seek(0)
+        ) from error
+    except Broken as error:
+        raise Unreadable(
+            _("This is not a spreadsheet in the format XLSX, or it is broken. Save it as XLSX anew.")
+        ) from error
 
 
 def _header(cells):

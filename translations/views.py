@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from content.languages import CODES, sort_key, writable_languages
+from content.workbooks import harmless
 from translations import desk
 from translations.filters import TextFilter
 from translations.models import Term, Text, counts_by_language
@@ -103,14 +104,8 @@ def data(request):
         for cell in row:
             changed = cell.changed_at.date().isoformat() if cell.changed_at else ""
             values = [obj._meta.verbose_name, obj, cell.language, cell.label, cell.total, cell.to_do, cell.words]
-            lines.append([in_cell(value) for value in [*values, cell.person or "", changed]])
+            lines.append([harmless(str(value)) for value in [*values, cell.person or "", changed]])
     return as_csv(lines)
-
-
-def in_cell(value):
-    """A value as a spreadsheet may open it: what would be a formula becomes a text."""
-    text = str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 class _Echo:
