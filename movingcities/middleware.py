@@ -12,6 +12,8 @@ from django.utils.translation import get_language_from_path, override
 
 from movingcities.original import present_address
 
+#: Tells whoever watches over the process that it lives, however much there is to do.
+LIFE_SIGN = "/healthz/live"
 #: Addresses whose letters are not ours to change, and that the original site did not have.
 LEFT_ALONE = ("/admin/", "/media/", "/static/", "/id/", "/preview/")
 
@@ -30,7 +32,8 @@ class TurnsMiddleware:
 
     def __call__(self, request):
         # What somebody sends may come in slowly, and must not take the turns of readers.
-        with self.turns if request.method in {"GET", "HEAD"} else nullcontext():
+        takes_turn = request.method in {"GET", "HEAD"} and request.path != LIFE_SIGN
+        with self.turns if takes_turn else nullcontext():
             response = self.get_response(request)
             if not connection.in_atomic_block:  # of whoever asks: a test
                 close_old_connections()

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.urls import reverse
 
 from movingcities.middleware import TurnsMiddleware
 from tests.factories import make_edition
@@ -25,12 +26,12 @@ def test_a_report_is_sent_without_a_connection_to_the_database(client):
 
 
 @pytest.mark.django_db
-def test_so_many_pages_are_made_at_once_and_what_is_sent_in_waits_for_none_of_them():
+def test_so_many_pages_are_made_at_once_and_neither_what_is_sent_in_nor_the_sign_of_life_waits_for_them():
     made, is_released = [], threading.Event()
 
     def get_response(request):
-        made.append(request.method)
-        if request.method == "GET":
+        made.append(f"{request.method} {request.path}")
+        if made[-1] == "GET /":
             is_released.wait(timeout=30)
         return HttpResponse()
 
@@ -40,6 +41,7 @@ def test_so_many_pages_are_made_at_once_and_what_is_sent_in_waits_for_none_of_th
         while len(made) < TURNS:
             time.sleep(0.01)
         answer(RequestFactory().post("/"))
-        assert made == ["GET"] * TURNS + ["POST"]
+        answer(RequestFactory().get(reverse("live")))
+        assert made == ["GET /"] * TURNS + ["POST /", "GET /healthz/live"]
         is_released.set()
         assert [waiting.result().status_code for waiting in answers] == [200] * (TURNS + 6)
