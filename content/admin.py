@@ -3,6 +3,7 @@
 from functools import partial
 
 from adminsortable2.admin import SortableAdminBase, SortableStackedInline, SortableTabularInline
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.widgets import AdminFileWidget
@@ -23,6 +24,7 @@ from content.history import NEVER_RESTORED, HistoryAdmin
 from content.languages import CODES, localized, writable_languages
 from content.links import addresses_of, pages_linking_to
 from content.models import Link, Publishable
+from content.numbers import DecimalField, WholeNumberField
 from content.states import UNPUBLISHED, StateFilter, WorkFilter, shown_state
 from content.together import TogetherAdmin
 from content.versions import snapshot
@@ -36,6 +38,9 @@ PICTURE = (
     _("Picture"),
     {"fields": ["picture", "picture_alt", "picture_is_decorative", "picture_credit"], "classes": ["collapse"]},
 )
+
+
+NumberInput = forms.TextInput(attrs={"class": "vIntegerField"})
 
 
 class StoredFileWidget(AdminFileWidget):
@@ -63,6 +68,8 @@ class OurFields:
     form = PartialForm
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
+        models.IntegerField: {"form_class": WholeNumberField, "widget": NumberInput},
+        models.DecimalField: {"form_class": DecimalField},
         models.FileField: {"widget": StoredFileWidget(attrs={"accept": "application/pdf"})},
         models.ImageField: {"widget": StoredFileWidget(attrs={"accept": "image/jpeg,image/png,image/webp"})},
     }
@@ -246,6 +253,10 @@ class PublishableAdmin(BaseAdmin):
     def has_publish_permission(self, request):
         return request.user.has_perm(f"{self.opts.app_label}.publish_{self.opts.model_name}")
 
+    def has_confirm_permission(self, request, obj=None):
+        """Whether the user may say that something is still correct, which speaks for all languages."""
+        return self.writes_all(request) and self.has_change_permission(request, obj)
+
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         own = [
@@ -261,7 +272,7 @@ class PublishableAdmin(BaseAdmin):
             context["working_copy"] = copy_of(obj)
             context["may_begin_copy"] = obj.state == Publishable.State.PUBLISHED and not self.not_restored
             pages = {word: with_list_filters(self, request, object_address(obj, word)) for word in self.object_views}
-            context["still_correct_url"] = pages["still-correct"]
+            context["still_correct_url"] = self.has_confirm_permission(request) and pages["still-correct"]
             context["object_pages"] = [
                 (pages["checklist"], _("Check-list and publishing")),
                 (pages["preview-links"], _("Secret links")),

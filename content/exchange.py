@@ -11,10 +11,18 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.utils.translation import gettext as _
 from import_export.resources import ModelResource
 from import_export.results import RowResult
-from import_export.widgets import ManyToManyWidget, Widget
+from import_export.widgets import (
+    BooleanWidget,
+    DateWidget,
+    DecimalWidget,
+    IntegerWidget,
+    ManyToManyWidget,
+    Widget,
+)
 from openpyxl import Workbook
 
 from content.languages import CODES
+from content.numbers import decimal, whole
 from content.states import UNPUBLISHED
 from content.versions import Version, catch_up, record
 from content.workbooks import FORMULA_SIGNS, XLSX, Broken, rows_of, saved, storable
@@ -59,6 +67,9 @@ def read(file):
         raise ValidationError(_("There is no row below the names of the columns."))
     if len(rows) > MAX_ROWS:
         raise ValidationError(_("This table has more than 20,000 rows. Split it into several."))
+    sentence = _("Row %d has more cells than there are columns. Put a text with commas in quotation marks.")
+    if too_long := [number for number, row in enumerate(rows, 2) if any(row[len(headers) :])]:
+        raise ValidationError(sentence % too_long[0])
     return [dict(zip(headers, map(_without_apostrophe, row), strict=False)) for row in rows]
 
 
@@ -108,6 +119,39 @@ class LanguagesWidget(Widget):
         return ",".join(code for code in CODES if code in (value or []))
 
 
+class WholeNumberWidget(IntegerWidget):
+    def clean(self, value, row=None, **kwargs):
+        return int(whole(value)) if value else None
+
+
+class CommaWidget(DecimalWidget):
+    """Decimals after a comma or a point."""
+
+    def clean(self, value, row=None, **kwargs):
+        return super().clean(decimal(value), row, **kwargs)
+
+
+class DayWidget(DateWidget):
+    """As exported, or as a spreadsheet of a European country makes of that."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.formats = ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"]
+
+
+class YesNoWidget(BooleanWidget):
+    """1 or 0, as exported, or what spreadsheets and people write in our languages; what else there is, is refused."""
+
+    YES = {"1", "true", "yes", "wahr", "ja", "vrai", "oui", "verdadero", "sí", "vero", "sì", "prawda", "tak", "ναι"}
+    NO = {"", "0", "false", "no", "falsch", "nein", "faux", "non", "falso", "fałsz", "nie", "όχι"}
+
+    def clean(self, value, row=None, **kwargs):
+        word = (value or "").strip().lower()
+        if word not in self.YES | self.NO:
+            raise ValueError(word)
+        return word in self.YES
+
+
 class Differences:
     """The columns in which a row changes an object: [(column, old text, new text)]."""
 
@@ -126,6 +170,14 @@ class Differences:
 
 class Table(ModelResource):
     """The columns in which objects of one model leave and enter. Subclasses name the model, columns and key."""
+
+    WIDGETS_MAP = ModelResource.WIDGETS_MAP | {
+        "PositiveIntegerField": WholeNumberWidget,
+        "PositiveSmallIntegerField": WholeNumberWidget,
+        "DecimalField": CommaWidget,
+        "DateField": DayWidget,
+        "BooleanField": YesNoWidget,
+    }
 
     class Meta:
         clean_model_instances = True  # else rows would pass by all that forms check

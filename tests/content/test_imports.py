@@ -1,4 +1,6 @@
 import re
+from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -242,3 +244,39 @@ def test_what_an_import_changes_is_in_the_history_of_each_entry(client, editor):
     assert kept == [[("changed", editor), ("found", None)], [("added", editor)]]
     names = [version.data["fields"]["name_de"] for version in versions_of(bern)]
     assert names == ["Bern an der Aare", "Bern"]
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "value"),
+    [
+        ("population", "220.000", 220_000),
+        ("latitude", "52,4", Decimal("52.40000")),
+        ("verified_on", "31.12.2027", date(2027, 12, 31)),
+        ("verified_on", "03/04/2026", date(2026, 4, 3)),
+        ("verified_on", "2026-04-03", date(2026, 4, 3)),
+        ("is_case_study", "ja", True),
+        ("is_case_study", "Wahr", True),
+        ("is_case_study", "nie", False),
+    ],
+)
+def test_numbers_days_and_yes_or_no_are_taken_as_people_write_them(client, editor, column, text, value):
+    make_city("Bern", latitude=47, longitude=7, is_case_study=value is False)
+    page_of(try_out(client, City, ["slug", column], ["bern", text]))
+    page_of(take_over(client, City))
+    assert City.objects.values_list(column, flat=True).get() == value
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [("population", "220.5"), ("latitude", "north"), ("verified_on", "12/31/2027"), ("is_case_study", "perhaps")],
+)
+def test_what_cannot_be_understood_is_refused_and_not_guessed(client, editor, column, text):
+    make_city("Bern", is_case_study=True, population=134_000)
+    shown = page_of(try_out(client, City, ["slug", column], ["bern", text]))
+    assert f"“{text}” is nothing that can stand in this column." in shown
+    assert not Import.objects.exists()
+
+
+def test_a_row_with_more_cells_than_columns_is_refused():
+    with pytest.raises(ValidationError, match="Row 3 has more cells than there are columns"):
+        read(SimpleUploadedFile("x.csv", b"slug,name_en\nulm,Ulm,\nbern,Bern, a city\n"))

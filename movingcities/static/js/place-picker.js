@@ -24,7 +24,7 @@ class PlacePicker {
 
   /** Put the pin where the fields say, and the view around it if it was not in sight. */
   follow() {
-    const [latitude, longitude] = [this.fields.latitude, this.fields.longitude].map((field) => field.valueAsNumber);
+    const [latitude, longitude] = [this.fields.latitude, this.fields.longitude].map((field) => parseFloat(field.value.replace(",", ".")));
     this.point = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? project(latitude, longitude) : null;
     if (this.point && !this.map.isInSight(this.point)) this.show(this.map.view.size);
     this.draw();

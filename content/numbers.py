@@ -1,0 +1,43 @@
+"""Numbers as people write them in Europe, in forms and in tables."""
+
+import re
+
+from django import forms
+
+#: Thousands set apart, always by the same sign: 569.000, 569 000 or 569’000.
+GROUPED = re.compile(r"\d{1,3}(?:([.,'’\u00a0\u202f ])\d{3})(?:\1\d{3})*")
+
+
+def whole(text):
+    """A whole number without what sets its thousands apart; any other text as it is."""
+    text = str(text).strip()
+    return re.sub(r"\D", "", text) if GROUPED.fullmatch(text) else text
+
+
+def decimal(text):
+    """A number with a point where it has a comma before its decimals; any other text as it is."""
+    return re.sub(r"(?<=\d),(?=\d+$)", ".", str(text).strip())
+
+
+class WholeNumberField(forms.IntegerField):
+    """Takes a text, because a browser turns 569.000 into 569, and what it does not understand into nothing."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value):
+        return super().to_python(whole(value) if isinstance(value, str) else value)
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"inputmode": "numeric"}
+
+
+class DecimalField(forms.DecimalField):
+    """Takes a comma as well as a point."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value):
+        return super().to_python(decimal(value) if isinstance(value, str) else value)
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"inputmode": "decimal"}
