@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from cities.models import City, Contact, Membership, PolicyArea
 from content.models import Addressed, AddressedQuerySet, Pictured, Section, is_public
 
+ENDS_TOO_EARLY = _("The end lies before the start. Check both years.")
+
 
 class ApproachQuerySet(AddressedQuerySet):
     def published(self):
@@ -47,6 +49,7 @@ class Approach(Pictured, Addressed):
 
     required_texts = ("title", "summary")
     required_fields = ("city",)
+    constraint_fields = {ENDS_TOO_EARLY: "end_year"}
 
     title = models.CharField(_("title"), max_length=200, blank=True)
     short_title = models.CharField(_("short title"), max_length=60, blank=True, help_text=_("For menus and the map."))
@@ -82,7 +85,7 @@ class Approach(Pictured, Addressed):
             models.CheckConstraint(
                 condition=Q(start_year=None) | Q(end_year=None) | Q(end_year__gte=F("start_year")),
                 name="approach_ends_after_it_starts",
-                violation_error_message=_("The end lies before the start. Check both years."),
+                violation_error_message=ENDS_TOO_EARLY,
             ),
         ]
 

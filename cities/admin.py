@@ -1,10 +1,20 @@
 from django.contrib import admin
 from django.forms import Script
+from django.forms.models import BaseInlineFormSet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from cities.maps import EUROPE, draw, public_places
-from cities.models import City, CitySection, Contact, Membership, Network, PolicyArea, Takeaway
+from cities.models import (
+    TWICE_IN_NETWORK,
+    City,
+    CitySection,
+    Contact,
+    Membership,
+    Network,
+    PolicyArea,
+    Takeaway,
+)
 from cities.tables import CityTable, ContactTable, MembershipTable, NetworkTable
 from content.admin import PICTURE, PUBLISHING, BaseAdmin, OrderedInline, OurFields, PublishableAdmin, SectionInline
 from content.languages import localized
@@ -18,8 +28,17 @@ class CitySectionInline(SectionInline):
     model = CitySection
 
 
+class MembershipFormSet(BaseInlineFormSet):
+    def get_unique_error_message(self, unique_check):
+        return TWICE_IN_NETWORK
+
+    def get_form_error(self):
+        return TWICE_IN_NETWORK
+
+
 class MembershipInline(OurFields, admin.TabularInline):
     model = Membership
+    formset = MembershipFormSet
     extra = 0
     autocomplete_fields = ["network"]
 

@@ -309,6 +309,9 @@ class CitySection(Section):
         pass
 
 
+TWICE_IN_NETWORK = _("This city is in this network already.")
+
+
 class MembershipQuerySet(models.QuerySet):
     def published(self):
         """Memberships of which the public may see both sides."""
@@ -342,12 +345,16 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=["city", "network"],
                 name="city_is_in_a_network_once",
-                violation_error_message=_("This city is in this network already."),
+                violation_error_message=TWICE_IN_NETWORK,
             )
         ]
 
     def __str__(self):
         return f"{self.city}, {self.network}"
+
+
+UNREACHABLE = _("Give at least one way to reach this contact: e-mail, phone or website.")
+ENDLESS = _("Say until when this contact may be public.")
 
 
 class ContactQuerySet(models.QuerySet):
@@ -370,6 +377,8 @@ class ContactQuerySet(models.QuerySet):
 
 class Contact(Translated, models.Model):
     """An office or person to turn to; kept once, shown wherever it is named."""
+
+    constraint_fields = {UNREACHABLE: "email", ENDLESS: "public_until"}
 
     uuid = models.UUIDField(_("permanent identifier"), default=uuid.uuid4, unique=True, editable=False)
     city = models.ForeignKey(
@@ -409,12 +418,12 @@ class Contact(Translated, models.Model):
             models.CheckConstraint(
                 condition=~Q(email="", phone="", website=""),
                 name="contact_can_be_reached",
-                violation_error_message=_("Give at least one way to reach this contact: e-mail, phone or website."),
+                violation_error_message=UNREACHABLE,
             ),
             models.CheckConstraint(
                 condition=Q(public_basis="") | Q(public_until__isnull=False),
                 name="contact_is_public_until_a_date",
-                violation_error_message=_("Say until when this contact may be public."),
+                violation_error_message=ENDLESS,
             ),
         ]
 
@@ -424,4 +433,5 @@ class Contact(Translated, models.Model):
     def clean(self):
         super().clean()
         if not self.t.organisation:
-            raise ValidationError(_("Name the organisation in at least one language."))
+            sentence = _("Name the organisation in at least one language.")
+            raise ValidationError({f"organisation_{self.source_language}": sentence})

@@ -5,6 +5,7 @@ import unicodedata
 
 from anyascii import anyascii
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.html import format_html
 from django.utils.text import slugify
@@ -104,11 +105,24 @@ class Translated:
     part_of = ""
     #: Translated fields that each language fills in by itself, not from the source language.
     independent_fields = ()
+    #: {what a constraint says: the field at which that should stand}
+    constraint_fields = {}
 
     def clean_fields(self, *args, **kwargs):
         """Check tidied texts: a few letters take more room in their composed form than as they were typed."""
         self._tidy()
         super().clean_fields(*args, **kwargs)
+
+    def validate_constraints(self, exclude=None):
+        """Raise ValidationError with the sentences of constraints at the fields where they can be put right."""
+        try:
+            super().validate_constraints(exclude)
+        except ValidationError as error:
+            fields, told = {str(sentence): name for sentence, name in self.constraint_fields.items()}, {}
+            for name, found in error.update_error_dict({}).items():
+                for sentence in found:
+                    told.setdefault(fields.get(sentence.message, name), []).append(sentence)
+            raise ValidationError(told) from error
 
     def _tidy(self):
         # Read past modeltranslation, which gives for an empty text that of another language.

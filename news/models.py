@@ -10,6 +10,8 @@ from content.languages import Translated
 from content.models import Addressed, AddressedQuerySet, Pictured, Section
 from reports.models import PdfDocument
 
+ENDS_TOO_EARLY = _("The event ends before it starts. Check both dates.")
+
 
 class NewsPostQuerySet(AddressedQuerySet):
     def with_subjects(self):
@@ -30,6 +32,7 @@ class NewsPost(Pictured, Addressed):
         WORKSHOP = "workshop", _("Workshop report")
 
     required_texts = ("title", "teaser")
+    constraint_fields = {ENDS_TOO_EARLY: "event_end"}
 
     title = models.CharField(_("title"), max_length=200, blank=True)
     slug = models.SlugField(
@@ -64,7 +67,7 @@ class NewsPost(Pictured, Addressed):
             models.CheckConstraint(
                 condition=Q(event_end=None) | Q(event_end__gte=F("event_start")),
                 name="event_ends_after_it_starts",
-                violation_error_message=_("The event ends before it starts. Check both dates."),
+                violation_error_message=ENDS_TOO_EARLY,
             )
         ]
 

@@ -12,7 +12,7 @@ def test_an_end_before_the_start_is_refused():
     approach.end_year = 2018
     with pytest.raises(ValidationError) as refused:
         approach.full_clean()
-    assert refused.value.message_dict == {"__all__": ["The end lies before the start. Check both years."]}
+    assert refused.value.message_dict == {"end_year": ["The end lies before the start. Check both years."]}
     with pytest.raises(IntegrityError), transaction.atomic():
         approach.save()
 

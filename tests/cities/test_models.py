@@ -49,17 +49,19 @@ def test_the_database_itself_refuses_coordinates_that_are_not_on_earth():
 
 def test_a_contact_without_any_way_to_reach_it_is_refused():
     messages = refusal(Contact(organisation_en="Office"))
-    assert messages == {"__all__": ["Give at least one way to reach this contact: e-mail, phone or website."]}
+    assert messages == {"email": ["Give at least one way to reach this contact: e-mail, phone or website."]}
     Contact(organisation_de="Amt", phone="+49 30 1").full_clean()
 
 
 def test_a_public_contact_needs_a_date():
     messages = refusal(Contact(organisation_en="Office", email="a@example.org", public_basis="by letter"))
-    assert messages == {"__all__": ["Say until when this contact may be public."]}
+    assert messages == {"public_until": ["Say until when this contact may be public."]}
 
 
 def test_a_contact_needs_an_organisation_in_some_language():
-    assert refusal(Contact(email="a@example.org")) == {"__all__": ["Name the organisation in at least one language."]}
+    assert refusal(Contact(email="a@example.org")) == {
+        "organisation_en": ["Name the organisation in at least one language."]
+    }
 
 
 def test_contacts_are_public_with_a_basis_until_their_date():
