@@ -1,5 +1,7 @@
 """Field types that all content shares: languages declared ready, cleaned rich text, pictures without metadata."""
 
+import re
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -27,14 +29,24 @@ EXTENSIONS = {
 }
 
 
-def _harmless(tag, attribute, value):
-    """Drop addresses that look like a path but that a browser takes for another host (//host, /\\host)."""
-    if attribute == "href" and value.strip().replace("\\", "/").startswith("//"):
+#: Addresses as people copy or type them, without their beginning.
+WITHOUT_SCHEME = {re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"): "mailto:", re.compile(r"www\.[^\s@]+"): "https://"}
+
+
+def _mended(tag, attribute, value):
+    """Drop addresses that look like a path but that a browser takes for another host (//host, /\\host).
+
+    What lacks its beginning gets it, else browsers would look for it on our site.
+    """
+    if attribute != "href":
+        return value
+    address = value.strip()
+    if address.replace("\\", "/").startswith("//"):
         return None
-    return value
+    return next((start + address for pattern, start in WITHOUT_SCHEME.items() if pattern.fullmatch(address)), value)
 
 
-_cleaner = Cleaner(**allowlist_from_extensions(expand_extensions(EXTENSIONS)), attribute_filter=_harmless)
+_cleaner = Cleaner(**allowlist_from_extensions(expand_extensions(EXTENSIONS)), attribute_filter=_mended)
 
 
 def clean_html(html):

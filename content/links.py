@@ -68,7 +68,9 @@ def links_in(html):
 
 
 def is_internal(address):
-    return address.startswith("/") or address == settings.SITE_URL or address.startswith(f"{settings.SITE_URL}/")
+    """Whether an address is one of this site: also one without a scheme, which browsers take for a path of ours."""
+    has_scheme = re.match(r"[a-z][a-z0-9+.-]*:|#", address, re.IGNORECASE)
+    return not has_scheme or address == settings.SITE_URL or address.startswith(f"{settings.SITE_URL}/")
 
 
 def internal_links(html):
@@ -76,7 +78,12 @@ def internal_links(html):
 
 
 def leads_somewhere(address):
-    """Whether an address of this site shows a visitor something, or leads to where it is now: the site itself says."""
+    """Whether an address of this site shows a visitor something, or leads to where it is now: the site itself says.
+
+    A path that is none of the whole site leads somewhere else from every page, and so nowhere.
+    """
+    if not address.startswith(("/", settings.SITE_URL)):
+        return False
     parts, site = urlsplit(address), urlsplit(settings.SITE_URL)
     request = WSGIRequest(
         {

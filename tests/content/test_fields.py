@@ -41,6 +41,9 @@ def test_rich_text_is_cleaned_on_every_path_that_saves():
         ('<a href="java\tscript:x()">x</a>', "<a>x</a>"),
         ('<a href="data:text/html,x">x</a>', "<a>x</a>"),
         ('<a href="/de/">x</a>', '<a href="/de/">x</a>'),
+        ('<a href=" www.example.org/a?b=1">x</a>', '<a href="https://www.example.org/a?b=1">x</a>'),
+        ('<a href="office@example.org">x</a>', '<a href="mailto:office@example.org">x</a>'),
+        ('<a href="#section-1">x</a>', '<a href="#section-1">x</a>'),
         ('<a href="https://example.org">x</a>', '<a href="https://example.org">x</a>'),
         ('<a href="mailto:a@example.org">x</a>', '<a href="mailto:a@example.org">x</a>'),
         (
