@@ -47,6 +47,7 @@ class EditionForm(PartialForm):
 class FileForm(PartialForm):
     """A PDF arrives with the form or has arrived before; either way it is an Upload until everything is right."""
 
+    keeps_files = True
     upload = forms.UUIDField(required=False, widget=forms.HiddenInput)
     request = None
 
@@ -109,11 +110,12 @@ class FileFormSet(forms.BaseInlineFormSet):
         languages, arrived_files = set(), {}
         for form in self.forms:
             cleaned = getattr(form, "cleaned_data", {})
-            if not cleaned.get("language") or cleaned.get("DELETE"):
+            language = cleaned.get("language")
+            if not language or cleaned.get("DELETE"):
                 continue
-            if cleaned["language"] in languages:
+            if language in languages:
                 form.add_error("language", _("This edition has a file in this language already."))
-            languages.add(cleaned["language"])
+            languages.add(language)
             if form.instance.sha256 in arrived_files:
                 form.add_error("pdf", known_already(arrived_files[form.instance.sha256]))
             arrived_files[form.instance.sha256] = form.instance

@@ -388,3 +388,11 @@ def test_a_file_finds_its_row_when_somebody_else_has_added_one_meanwhile(client)
     make_file(edition, "en")
     assert client.post(url, sent).status_code == 302
     assert sorted(edition.files.values_list("language", "pages")) == [("de", 4), ("en", 3)]
+
+
+def test_two_new_files_in_one_language_are_refused_with_a_sentence(client, staff):
+    values = form(city=make_city().pk, files__TOTAL_FORMS="2", files__1__language="de")
+    values |= {"files-0-pdf": pdf_file(pages=1), "files-1-pdf": pdf_file(pages=2)}
+    response = client.post(reverse(ADD), values)
+    assert errors_of_files(response) == [{"language": ["This edition has a file in this language already."]}]
+    assert Edition.objects.count() == 0
