@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 
+from content.differences import label_of
 from content.models import Publishable
 from content.versions import Version, catch_up, record
 
@@ -72,11 +73,19 @@ def tried(do, objects):
             try:
                 do(obj)
             except ValidationError as error:
-                hindered.append((obj, list(dict.fromkeys(error.messages))))
+                hindered.append((obj, sentences_of(error, obj)))
             else:
                 possible.append(obj)
             transaction.set_rollback(True)
     return possible, hindered
+
+
+def sentences_of(error, obj):
+    """What a ValidationError says of an object, each sentence with the name of its field and once."""
+    found = ValidationError(error.update_error_dict({})).message_dict
+    names = {field.name: label_of(field) for field in obj._meta.get_fields() if hasattr(field, "verbose_name")}
+    told = [": ".join(filter(None, [names.get(name), text])) for name, texts in found.items() for text in texts]
+    return list(dict.fromkeys(told))
 
 
 @transaction.atomic
@@ -104,7 +113,7 @@ def still_correct(model_admin, request, object_id):
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     obj = get_object_or_404(model_admin.get_queryset(request), pk=object_id)
-    if not model_admin.has_change_permission(request, obj):
+    if not model_admin.has_confirm_permission(request, obj):
         raise PermissionDenied
     carry_out(model_admin, request, confirm_correct, [obj], STILL_CORRECT)
     form = with_list_filters(model_admin, request, form_address(obj))
@@ -146,5 +155,5 @@ BULK_ACTIONS = [
         "take_back", gettext_lazy("Back to draft"), "publish", partial(set_state, state=Publishable.State.DRAFT)
     ),
     asked_first("archive", gettext_lazy("Archive"), "publish", partial(set_state, state=Publishable.State.ARCHIVED)),
-    asked_first("still_correct", STILL_CORRECT, "change", confirm_correct),
+    asked_first("still_correct", STILL_CORRECT, "confirm", confirm_correct),
 ]

@@ -11,12 +11,14 @@ from django.db import transaction
 from django.db.models import CASCADE
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from content.actions import form_address, locked, page_context, with_list_filters
+from content.actions import form_address, locked, page_context, sentences_of, with_list_filters
 from content.fields import RichTextField
 from content.languages import CODES, Translated
 from content.links import internal_links, leads_somewhere
@@ -192,9 +194,22 @@ def publish(model_admin, request, obj):
         try:
             checklist.publish()
         except ValidationError as error:
-            model_admin.message_user(request, " ".join(error.messages), messages.ERROR)
+            model_admin.message_user(request, " ".join(sentences_of(error, checklist.obj)), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
-        done = ngettext("Published in %(number)d language.", "Published in %(number)d languages.", number)
-        model_admin.log_change(request, checklist.obj, done % {"number": number})
-    model_admin.message_user(request, done % {"number": number}, messages.SUCCESS)
+        done = done_in(number, checklist.obj)
+        model_admin.log_change(request, checklist.obj, done)
+    model_admin.message_user(request, done, messages.SUCCESS)
     return HttpResponseRedirect(with_list_filters(model_admin, request, form_address(obj)))
+
+
+def done_in(number, obj):
+    """What has become of an object that was published in so many languages: it may have to wait for its time."""
+    if obj.is_public:
+        done = ngettext("Published in %(number)d language.", "Published in %(number)d languages.", number)
+    else:
+        done = ngettext(
+            "It becomes public on %(when)s, in %(number)d language.",
+            "It becomes public on %(when)s, in %(number)d languages.",
+            number,
+        )
+    return done % {"number": number, "when": date_format(localtime(obj.publish_at), "DATETIME_FORMAT")}

@@ -24,7 +24,7 @@ class Task(NamedTuple):
     title: str
     objects: QuerySet
     query: str
-    is_due: bool = False
+    may_confirm: bool = False
 
     @property
     def number(self):
@@ -47,7 +47,7 @@ class Task(NamedTuple):
             "object": obj,
             "kind": opts.verbose_name,
             "url": reverse(f"{name}_change", args=[obj.pk]),
-            "still_correct": self.is_due and reverse(f"{name}_still-correct", args=[obj.pk]),
+            "still_correct": self.may_confirm and reverse(f"{name}_still-correct", args=[obj.pk]),
         }
 
 
@@ -56,10 +56,11 @@ def publishing_tasks(model_admin, request):
     if not model_admin.has_change_permission(request):
         return []
     objects = model_admin.get_queryset(request).order_by("-updated_at", "-pk")
+    may_confirm = model_admin.has_confirm_permission(request)
     drafts = worked_on(objects.filter(state="draft"), request.user)
     tasks = [
         Task(_("My drafts"), drafts, "state=draft&work=mine"),
-        Task(_("Due for checking"), due(objects).order_by("review_by", "pk"), "work=due", is_due=True),
+        Task(_("Due for checking"), due(objects).order_by("review_by", "pk"), "work=due", may_confirm),
     ]
     copies = WorkingCopy.objects.all()
     if model_admin.has_publish_permission(request):

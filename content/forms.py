@@ -1,7 +1,9 @@
-"""Forms in which not everybody finds all fields of what they save."""
+"""Forms in which not everybody finds all fields of what they save, and what was refused of a form."""
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from content.differences import label_of
 
@@ -45,3 +47,35 @@ class PartialForm(forms.ModelForm):
         except ValidationError as error:
             return ValidationError(error.update_error_dict({})).message_dict
         return {}
+
+
+def mistakes_in(form, inlines):
+    """[{"where", "target", "sentence"}] of what was refused of a form of the admin; `target` is the id of its field."""
+    return [*_mistakes_of(form), *(found for inline in inlines for found in _mistakes_in_parts(inline))]
+
+
+def _mistakes_in_parts(inline):
+    formset, name = inline.formset, capfirst(inline.opts.verbose_name)
+    yield from ({"where": capfirst(inline.opts.verbose_name_plural), "sentence": e} for e in formset.non_form_errors())
+    for number, form in enumerate(formset, 1):
+        yield from _mistakes_of(form, f"{name} {number}")
+
+
+def _mistakes_of(form, part=""):
+    yield from ({"where": part, "sentence": error} for error in form.non_field_errors())
+    for field in form:
+        sentences = [*field.errors, *_lost_files(form, field)]
+        where = ", ".join(filter(None, [part, str(field.label)]))
+        yield from ({"where": where, "target": _target(field), "sentence": sentence} for sentence in sentences)
+
+
+def _target(field):
+    """The id of the first input of a field: one with several, such as a day and a time, has none of its own."""
+    is_parted = isinstance(field.field.widget, forms.MultiWidget)
+    return field.id_for_label or (f"{field.auto_id}_0" if is_parted else field.auto_id)
+
+
+def _lost_files(form, field):
+    """A browser gives no chosen file back to a form that it shows again."""
+    is_lost = field.html_name in form.files and not field.errors and not getattr(form, "keeps_files", False)
+    return [_("Choose this file again: it is kept only once everything else is right.")] if is_lost else []

@@ -10,6 +10,7 @@ from copy import copy
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.admin import site
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.signing import BadSignature, Signer
@@ -25,6 +26,7 @@ from django.utils.translation import gettext as _
 from content.actions import page_context
 from content.checklist import Checklist
 from content.files import find_file, send_file
+from content.forms import mistakes_in
 from content.models import Addressed, PreviewLink, Publishable
 from content.working_copies import copy_of, laid
 
@@ -42,7 +44,7 @@ class Drawn(Exception):
 
 
 def of_form(request, save):
-    """The preview of what a form holds. `save` saves it; where the form is wrong, its answer is shown instead.
+    """The preview of what a form holds. `save` saves it; where the form is wrong, what is wrong is shown instead.
 
     Files chosen just now are left out: they would be written to the disk, which no transaction takes back.
     """
@@ -50,9 +52,17 @@ def of_form(request, save):
     request.POST = request.POST.copy()
     request.POST["state"] = Publishable.State.DRAFT  # what is asked for on publishing must not keep a preview back
     try:
-        return save()
+        answer = save()
     except Drawn as drawn_page:
         return drawn_page.response
+    context = getattr(answer, "context_data", {})
+    return refused(request, context) if context.get("errors") else answer
+
+
+def refused(request, context):
+    """No second form of the same page: it would be written in, and whatever is in the first be overlooked."""
+    mistakes = mistakes_in(context["adminform"].form, context["inline_admin_formsets"])
+    return render(request, "admin/preview_refused.html", {**site.each_context(request), "mistakes": mistakes})
 
 
 def draw_unsaved(request, obj):

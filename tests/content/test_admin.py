@@ -3,12 +3,14 @@ import re
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.translation import override
 
 from approaches.models import Approach
-from cities.models import City, Contact
+from cities.models import City, Contact, Membership
 from content.admin import BaseAdmin
+from tests import samples
 from tests.factories import make_approach, make_area, make_city, make_contact, make_membership, make_network, make_user
 from tests.forms import form_values, opened
 from tests.pages_of import text_of
@@ -128,15 +130,13 @@ def test_an_end_before_the_start_is_refused_with_a_sentence(client, enter):
     enter("Editor")
     values = approach_form(city=make_city().pk, start_year="2020", end_year="2019")
     response = client.post(reverse("admin:approaches_approach_add"), values)
-    assert errors_of(response) == {"__all__": ["The end lies before the start. Check both years."]}
+    assert errors_of(response) == {"end_year": ["The end lies before the start. Check both years."]}
 
 
 def test_a_contact_without_any_way_to_reach_it_is_refused_with_a_sentence(client, enter):
     enter("Editor")
     response = client.post(reverse("admin:cities_contact_add"), {"organisation_en": "Office", "source_language": "en"})
-    assert errors_of(response) == {
-        "__all__": ["Give at least one way to reach this contact: e-mail, phone or website."]
-    }
+    assert errors_of(response) == {"email": ["Give at least one way to reach this contact: e-mail, phone or website."]}
     assert Contact.objects.count() == 0
 
 
@@ -277,14 +277,45 @@ def test_trial_118_a_refused_form_lists_each_mistake_with_its_field(client, ente
         "title_en": "",
         "start_year": "2020",
         "end_year": "2010",
+        "publish_at_0": "tomorrow",
         "sections-0-heading_pl": "x" * 201,
     }
     listed = client.post(url, values).content.decode().partition('class="mistakes"')[2].partition("</ul>")[0]
     assert re.findall(r"<li>(.*)</li>", listed) == [
-        "The end lies before the start. Check both years.",
         '<a href="#id_title_en">Title [en]</a>: Fill this in before publishing.',
+        '<a href="#id_publish_at_0">Public from</a>: Enter a valid date.',
+        '<a href="#id_end_year">End</a>: The end lies before the start. Check both years.',
         '<a href="#id_sections-0-heading_pl">Section 1, Heading [pl]</a>: '
         "Ensure this value has at most 200 characters (it has 201).",
     ]
     approach.refresh_from_db()
     assert approach.title_en == "Housing"
+
+
+def test_a_chosen_picture_that_a_refused_form_cannot_keep_is_named(client, enter):
+    enter("Editor")
+    approach = make_approach(title_en="Housing")
+    url = reverse("admin:approaches_approach_change", args=[approach.pk])
+    picture = SimpleUploadedFile("a.png", samples.picture(), "image/png")
+    page = client.post(url, form_values(client.get(url)) | {"picture": picture, "end_year": "x"}).content.decode()
+    listed = page.partition('class="mistakes"')[2].partition("</ul>")[0]
+    assert re.findall(r"<li>(.*)</li>", listed) == [
+        '<a href="#id_end_year">End</a>: Enter a whole number.',
+        '<a href="#id_picture">Picture</a>: Choose this file again: it is kept only once everything else is right.',
+        '<a href="#id_picture_alt_en">Picture in words [en]</a>: '
+        "Say in words what the picture shows, or tick “decorative”.",
+    ]
+
+
+def test_a_network_named_twice_gets_the_sentence_on_that(client, enter):
+    enter("Editor")
+    city, network = make_city("Bern"), make_network("Open Towns")
+    url = reverse("admin:cities_city_change", args=[city.pk])
+    rows = {f"memberships-{number}-network": str(network.pk) for number in (0, 1)}
+    rows |= {f"memberships-{number}-kind": "member" for number in (0, 1)}
+    values = form_values(client.get(url)) | rows | {"memberships-TOTAL_FORMS": "2"}
+    inlines = client.post(url, values).context["inline_admin_formsets"]
+    [formset] = [inline.formset for inline in inlines if inline.opts.model is Membership]
+    errors = [formset.non_form_errors(), *(form.non_field_errors() for form in formset)]
+    sentence = "This city is in this network already."
+    assert [list(found) for found in errors] == [[sentence], [], [sentence]]

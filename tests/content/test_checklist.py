@@ -89,6 +89,8 @@ def test_what_is_not_translated_is_a_warning_where_the_language_has_been_begun()
         ("http://localhost:8000/en/cities/nowhere/", True),
         ("https://localhost.example/en/cities/nowhere/", False),
         ("mailto:office@example.org", False),
+        ("#section-1", False),
+        ("example.org/report", True),  # from any page of ours that is another address
     ],
 )
 def test_links_inside_the_site_must_lead_somewhere(settings, address, is_broken):
@@ -136,6 +138,13 @@ def test_the_page_leads_to_the_fields_and_publishes_the_ready_languages_with_one
     client.post(address(approach))
     approach.refresh_from_db()
     assert (approach.languages, approach.is_public) == (["en", "de", "fr", "es", "it"], True)
+
+
+def test_what_waits_for_its_time_is_not_called_published(client):
+    approach = draft(publish_at="2030-01-01T11:00Z")
+    client.force_login(make_user("Editor"))
+    page = text_of(client.post(address(approach), follow=True).content.decode())
+    assert "It becomes public on 1 January 2030, 12:00, in 1 language." in page
 
 
 def test_the_page_publishes_nothing_that_lacks_something(client):

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
@@ -113,9 +114,12 @@ def test_still_correct_is_one_click_for_all_languages(client, enter):
     assert LogEntry.objects.get().change_message == "Still correct"
 
 
-def test_who_may_only_look_cannot_say_still_correct(client, enter):
-    enter("Report staff")
+@pytest.mark.parametrize("group", ["Report staff", "Translator"])
+def test_who_does_not_write_all_of_it_cannot_say_still_correct(client, enter, group):
+    user = enter(group)
+    user.groups.add(Group.objects.get(name="Language: Polish"))
     city = make_city(review_by=YESTERDAY)
+    bulk(client, "still_correct", [city], confirmed="yes")
     assert client.post(reverse("admin:cities_city_still-correct", args=[city.pk])).status_code == 403
     city.refresh_from_db()
     assert city.verified_on is None
@@ -131,7 +135,9 @@ def test_a_bulk_action_names_the_number_asks_and_leaves_out_what_cannot_be(clien
     good = [make_approach(state="draft"), make_approach(state="draft")]
     bad = make_approach(title_en="Half", summary_en="", state="draft")
     page = text_of(main_of(bulk(client, "publish", [*good, bad])))
-    assert "1 entry is left out: Half Fill this in before publishing. This concerns 2 entries:" in page
+    assert (
+        "1 entry is left out: Half Summary (English): Fill this in before publishing. This concerns 2 entries:" in page
+    )
     assert Approach.objects.published().count() == 0
     bulk(client, "publish", [*good, bad], confirmed="yes")
     assert set(Approach.objects.published()) == set(good)

@@ -83,9 +83,11 @@ def test_a_draft_that_lacks_nearly_everything_can_be_previewed(client, editor, c
     assert ("Untitled" in page, Approach.objects.count()) == (True, 0)
 
 
-def test_a_form_with_a_mistake_is_shown_with_its_sentence_instead(client, editor):
+def test_a_form_with_a_mistake_is_answered_by_its_sentence_and_no_second_form(client, editor):
     response = client.post(reverse("admin:cities_city_add"), city_form(_preview="yes", latitude="95"))
-    assert "Ensure this value is less than or equal to 90." in response.content.decode()
+    page = main_of(response)
+    assert re.findall(r"<li>(.*)</li>", page) == ["Latitude: Ensure this value is less than or equal to 90."]
+    assert "<form" not in page
 
 
 def test_a_picture_chosen_just_now_is_left_out_and_nothing_is_written_to_the_disk(client, editor, settings, tmp_path):

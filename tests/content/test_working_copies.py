@@ -209,6 +209,19 @@ def test_a_copy_thrown_away_leaves_the_page_as_it_is(client, editor, city):
     assert client.get(object_address(city, "working-copy")).url == object_address(city, "change")
 
 
+def test_a_time_can_be_taken_back_while_something_is_missing(client, editor, city):
+    begin(client, city, summary_en="New words")
+    decide(client, city, schedule="yes", publish_at_0="2099-01-01", publish_at_1="10:00")
+    write(client, city, name_en="")
+    copy = copy_of(city)
+    copy.publish_at = timezone.now() + timedelta(days=1)  # as it was before the form was saved again
+    copy.save()
+    page = main_of(client.get(object_address(city, "working-copy")))
+    assert ("Missing for publishing" in text_of(page), 'name="unschedule"' in page) == (True, True)
+    decide(client, city, unschedule="yes")
+    assert copy_of(city).publish_at is None
+
+
 # Rights
 
 
