@@ -1,15 +1,17 @@
 import re
 import threading
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 
 import brotli
 from django.db import close_old_connections, connection
 from django.http import HttpResponsePermanentRedirect
 from django.middleware.gzip import GZipMiddleware
-from django.urls import is_valid_path
+from django.urls import Resolver404, is_valid_path, resolve, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_path, override
 
+from content.languages import CODES
+from content.links import leads_somewhere
 from movingcities.original import present_address
 
 #: Tells whoever watches over the process that it lives, however much there is to do.
@@ -26,18 +28,31 @@ class TurnsMiddleware:
     """
 
     turns = threading.BoundedSemaphore(24)
+    own = threading.local()
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        # The site asks itself whether an address leads somewhere: whoever has a turn already takes no second one.
+        if hasattr(self.own, "turn"):
+            return self.get_response(request)
         # What somebody sends may come in slowly, and must not take the turns of readers.
         takes_turn = request.method in {"GET", "HEAD"} and request.path != LIFE_SIGN
-        with self.turns if takes_turn else nullcontext():
+        with self._turn() if takes_turn else nullcontext():
             response = self.get_response(request)
             if not connection.in_atomic_block:  # of whoever asks: a test
                 close_old_connections()
         return response
+
+    @contextmanager
+    def _turn(self):
+        with self.turns:
+            self.own.turn = True
+            try:
+                yield
+            finally:
+                del self.own.turn
 
 
 class CompressionMiddleware(GZipMiddleware):
@@ -67,7 +82,8 @@ def in_brotli(response):
 
 
 class LostAddressMiddleware:
-    """What would be a 404 may be an address in the wrong case, or one of the original site: it leads to the thing."""
+    """What would be a 404 may be an address in the wrong case, in the words of another language, or one of the
+    original site: it leads to the thing."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -76,15 +92,35 @@ class LostAddressMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or request.path.startswith(LEFT_ALONE):
             return response
-        address = address_in_lower_case(request) or present_address(request.path)
-        return HttpResponsePermanentRedirect(address) if address and address != request.path else response
+        address = present_address(request.path) or self._other_spelling(request.path)
+        if not address or address == request.path:
+            return response
+        query = request.META["QUERY_STRING"]
+        return HttpResponsePermanentRedirect(f"{address}?{query}" if query and "?" not in address else address)
+
+    @staticmethod
+    def _other_spelling(path):
+        candidates = [path_in_lower_case(path), path_in_own_words(path)]
+        return next((other for other in candidates if other and other != path and leads_somewhere(other)), None)
 
 
-def address_in_lower_case(request):
-    """The address asked for in small letters, with its query string, if the site has such a page; else None."""
-    path = request.path.lower()
-    with override(get_language_from_path(path)):
-        if path == request.path or not is_valid_path(path):
-            return None
-    query = request.META["QUERY_STRING"]
-    return f"{path}?{query}" if query else path
+def path_in_lower_case(path):
+    """The path in small letters, if the site has such a pattern; else None."""
+    lower = path.lower()
+    with override(get_language_from_path(lower)):
+        return lower if is_valid_path(lower) else None
+
+
+def path_in_own_words(path):
+    """/de/cities/athens/ as /de/staedte/athens/: the words of a path in the language that its code says, or None."""
+    code = get_language_from_path(path)
+    rest = path.removeprefix(f"/{code}/").lstrip("/")
+    for other in CODES:
+        with override(other):
+            try:
+                match = resolve(f"/{other}/{rest}")
+            except Resolver404:
+                continue
+        with override(code or other):
+            return reverse(match.view_name, args=match.args, kwargs=match.kwargs) if match.url_name else None
+    return None

@@ -45,3 +45,12 @@ def test_so_many_pages_are_made_at_once_and_neither_what_is_sent_in_nor_the_sign
         assert made == ["GET /"] * TURNS + ["POST /", "GET /healthz/live"]
         is_released.set()
         assert [waiting.result().status_code for waiting in answers] == [200] * (TURNS + 6)
+
+
+def test_who_asks_the_site_itself_takes_no_second_turn(monkeypatch):
+    """Else as many as there are turns could wait for each other for ever."""
+    monkeypatch.setattr(TurnsMiddleware, "turns", threading.BoundedSemaphore(1))
+    answer = TurnsMiddleware(lambda request: HttpResponse(request.path))
+    asking = TurnsMiddleware(lambda request: answer(RequestFactory().get("/inner/")))
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(asking, RequestFactory().get("/")).result(timeout=10).content == b"/inner/"

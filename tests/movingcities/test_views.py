@@ -255,6 +255,7 @@ def test_addresses_of_the_original_site_lead_to_where_things_are_now(client, pat
         ("/EN/cities/Bern/", 301, "/en/cities/bern/"),
         ("/De/Staedte/BERN/", 301, "/de/staedte/bern/"),
         ("/en/Nowhere/", 404, None),
+        ("/en/cities/Ulm/", 404, None),
         ("/Admin/", 301, "/admin/"),
         ("/admin/Nowhere/", 302, "/admin/login/?next=/admin/Nowhere/"),
     ],
@@ -263,6 +264,28 @@ def test_an_address_in_the_wrong_case_leads_to_the_right_one(client, path, statu
     make_city("Bern")
     response = client.get(path)
     assert (response.status_code, response.headers.get("Location")) == (status, target)
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("/de/cities/?country=CH", "/de/staedte/?country=CH"),
+        ("/de/cities/bern/", "/de/staedte/bern/"),
+        ("/en/staedte/bern/", "/en/cities/bern/"),
+        ("/cities/bern/", "/en/cities/bern/"),
+        ("/staedte/bern/", "/de/staedte/bern/"),
+        ("/fr/cities/compare/?city=bern", "/fr/villes/comparaison/?city=bern"),
+        ("/de/search/?q=a", "/de/suche/?q=a"),
+        ("/de/cities/ulm/", None),
+        ("/de/cities/secret/", None),
+    ],
+)
+def test_an_address_in_the_words_of_another_language_leads_to_the_right_one(client, path, target):
+    make_city("Bern")
+    make_city("Secret", state="draft")
+    response = client.get(path)
+    assert response.headers.get("Location") == target
+    assert response.status_code == (301 if target else 404)
 
 
 def test_trial_105_no_public_page_sets_a_cookie_or_varies_by_one(client):
