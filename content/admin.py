@@ -4,12 +4,14 @@ from functools import partial
 
 from adminsortable2.admin import SortableAdminBase, SortableStackedInline, SortableTabularInline
 from django import forms
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.widgets import AdminFileWidget
 from django.db import models
 from django.urls import path, re_path, reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
@@ -194,6 +196,15 @@ class BaseAdmin(OurFields, TogetherAdmin, BinAdmin, HistoryAdmin, SortableAdminB
             response.context_data["linking_pages"] = self.linking_pages(request, queryset)
         return response
 
+    def get_deleted_objects(self, objs, request):
+        """What would go, without the rows that only join two objects: they have no name that says anything."""
+        lines, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        joins = [model._meta for model in apps.get_models(include_auto_created=True) if model._meta.auto_created]
+        heads = tuple(f"{capfirst(join.verbose_name)}: " for join in joins)
+        names = {str(join.verbose_name_plural) for join in joins}
+        counts = {name: count for name, count in counts.items() if str(name) not in names}
+        return without(lines, heads), counts, forbidden, protected
+
     def linking_pages(self, request, objects):
         """[{"label", "url"}] of the pages that link to any of these objects and would stay without them."""
         addresses = [address for obj in objects for address in addresses_of(obj)]
@@ -206,6 +217,12 @@ class BaseAdmin(OurFields, TogetherAdmin, BinAdmin, HistoryAdmin, SortableAdminB
             return {"label": f"{page._meta.verbose_name} {page.pk}", "url": None}
         url = reverse(f"admin:{page._meta.app_label}_{page._meta.model_name}_change", args=[page.pk])
         return {"label": str(page), "url": url}
+
+
+def without(lines, heads):
+    """A nested list of lines without those that begin in one of these ways."""
+    kept = [without(line, heads) if isinstance(line, list) else line for line in lines]
+    return [line for line in kept if line and (isinstance(line, list) or not line.startswith(heads))]
 
 
 def forms_of(form, formsets):

@@ -319,3 +319,16 @@ def test_a_network_named_twice_gets_the_sentence_on_that(client, enter):
     errors = [formset.non_form_errors(), *(form.non_field_errors() for form in formset)]
     sentence = "This city is in this network already."
     assert [list(found) for found in errors] == [[sentence], [], [sentence]]
+
+
+def test_the_delete_page_leaves_out_rows_that_only_join_two_objects(client):
+    client.force_login(make_user(is_superuser=True))
+    approach = make_approach(title_en="Homes", areas=[make_area("housing"), make_area("work")])
+    approach.sections.create(position=1, heading_en="Doors")
+    assert approach.policy_areas.through.objects.count() == 2
+    address = reverse("admin:approaches_approach_delete", args=[approach.pk])
+    choice = {"action": "delete_selected", "_selected_action": [approach.pk]}
+    for answer in [client.get(address), client.post(reverse("admin:approaches_approach_changelist"), choice)]:
+        summary, _heading, lines = text_of(answer.content.decode()).partition("Summary")[2].partition("Objects")
+        assert summary.split() == ["Approaches:", "1", "Sections:", "1"]
+        assert re.findall(r"[\w ]+: \w+", lines) == [" Approach: Homes", " Section: Doors"]
