@@ -4,6 +4,7 @@ COPY requirements.txt .
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY . .
 RUN /venv/bin/pybabel --quiet compile --domain django --directory movingcities/locale \
+ && /venv/bin/pybabel --quiet compile --domain "django djangojs" --directory movingcities/locale_of_packages \
  && DATA_DIR=/tmp/data STATIC_ROOT=/app/static /venv/bin/python manage.py collectstatic --noinput --verbosity 0
 
 FROM python:3.11-slim-bookworm

@@ -70,6 +70,7 @@ var/audit/ready: tests/audit/package.json
 .PHONY: catalogues
 catalogues: .venv/ready
 	@$(BIN)/pybabel --quiet compile --domain django --directory movingcities/locale
+	@$(BIN)/pybabel --quiet compile --domain "django djangojs" --directory movingcities/locale_of_packages
 
 $(STATIC): .venv/ready $(shell find movingcities/static -type f)
 	@$(MANAGE) collectstatic --noinput --verbosity 0

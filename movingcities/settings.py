@@ -113,7 +113,8 @@ LANGUAGES = [
     ("el", _("Greek")),
 ]
 FORMAT_MODULE_PATH = "movingcities.formats"
-LOCALE_PATHS = [BASE_DIR / "movingcities" / "locale"]
+# `make messages` writes into the first; the second has what Django and other packages leave in English.
+LOCALE_PATHS = [BASE_DIR / "movingcities" / "locale", BASE_DIR / "movingcities" / "locale_of_packages"]
 MODELTRANSLATION_FALLBACK_LANGUAGES = tuple(code for code, _name in LANGUAGES)
 # The dotted name of a function that translates; see translations/machine.py. Empty for none.
 MACHINE_TRANSLATION = environment.text("MACHINE_TRANSLATION")

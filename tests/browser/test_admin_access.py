@@ -113,3 +113,31 @@ def test_the_list_of_news_is_no_wider_than_a_phone_in_greek(page, site, log_in):
     page.goto("/admin/news/newspost/")
     assert page.locator("html").get_attribute("lang") == "el"
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_the_rich_text_editor_speaks_the_language_of_the_admin(page, site, log_in):
+    log_in("editor")
+    page.context.add_cookies([{"name": "django_language", "value": "pl", "url": f"{site}/admin/"}])
+    page.goto("/admin/cities/network/add/")
+    editor = page.locator(".field-description_en .prose-editor")
+    buttons = editor.locator(".prose-menubar__button")
+    page.wait_for_function("document.querySelector('.prose-menubar__button[title=Pogrubienie]')")
+    assert buttons.evaluate_all("all => all.filter(one => one.title === one.ariaLabel).map(one => one.title)") == [
+        "Akapit",
+        "Lista punktowana",
+        "Lista numerowana",
+        "Właściwości listy",
+        "Cytat",
+        "Pogrubienie",
+        "Kursywa",
+        "Wstaw link",
+        "Usuń link",
+        "Cofnij",
+        "Ponów",
+    ]
+    assert editor.locator(".prose-menubar__option").all_text_contents() == ["Nagłówek 3", "Nagłówek 4", "Akapit"]
+    editor.locator("[contenteditable]").fill("Domy")
+    editor.locator("[contenteditable]").press("Control+a")
+    editor.locator("[title='Wstaw link']").click()
+    dialog = page.locator("dialog[open]").locator("h3, label, button")
+    assert dialog.all_text_contents() == ["Edytuj link", "URL", "Tytuł", "Zastosuj", "Anuluj"]

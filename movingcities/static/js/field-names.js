@@ -47,8 +47,17 @@
     name(box.querySelector(".select2-search__field"), text);
   };
 
+  // The rich text editor translates its dialog, but leaves the words of its menu in English.
+  const translated = (text) => window.gettext?.(text) ?? text;
+
+  const translateOption = (option) => {
+    const text = translated(option.textContent);
+    if (option.textContent !== text) option.textContent = text;
+  };
+
   // The buttons of the rich text editor: their text is the name of a drawing, and a class says which cannot be used.
   const nameButton = (button) => {
+    button.title = translated(button.title);
     name(button, button.title);
     button.setAttribute("aria-disabled", String(button.classList.contains("disabled")));
     if (button.childElementCount || !button.textContent) return;
@@ -58,6 +67,7 @@
 
   const nameAll = () => {
     for (const button of document.querySelectorAll(".prose-menubar__button[title]")) nameButton(button);
+    for (const option of document.querySelectorAll(".prose-menubar__option > *")) translateOption(option);
     for (const field of document.querySelectorAll(".datetime :is(input, select)")) name(field, partOf(field));
     for (const field of document.querySelectorAll(".tabular td :is(input, select, textarea):not([type=hidden])")) {
       name(field, labelOf(field.id) || columnOf(field));
