@@ -3,6 +3,7 @@
 import copy
 import hashlib
 import json
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -129,8 +130,9 @@ class TogetherAdmin:
         if change and self.has_change_permission(request, obj):
             opened = getattr(request, "opened", None) or shown_state(*self._as_opened(request, obj))
             context["opened"] = pack(opened)
-            context["presence_address"] = self._address("presence", obj.pk)
-            context["others"] = arrive(obj, request.user)
+            seen = arrive(obj, request.user)
+            context["presence_address"] = f"{self._address('presence', obj.pk)}?{urlencode({'seen': seen})}"
+            context["others"] = others_at(obj, request.user)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # Deleting asks again when the thing has been changed since it asked.
@@ -170,20 +172,24 @@ class TogetherAdmin:
         return [path("<int:pk>/presence/", view, name=name), *super().get_urls()]
 
     def presence_view(self, request, pk):
-        """A sign of life from an open form; answers with who else has it open. `left` ends it, `take` takes over."""
+        """A sign of life from an open form; answers with who else has it open. `take` takes over.
+
+        `left` ends it if the sign of life that it names is the latest: when somebody opens a form anew, the old page
+        says farewell after the new one has arrived.
+        """
         obj = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.has_change_permission(request, obj):
             raise PermissionDenied
         if "left" in request.POST:
-            _present(obj).filter(user=request.user).delete()
+            leave(obj, request.user, request.POST["left"])
             return JsonResponse({})
-        others = arrive(obj, request.user)
+        seen, others = arrive(obj, request.user), others_at(obj, request.user)
         if "take" in request.POST:
             take_over(obj, request.user)
             if "page" in request.POST:
                 return redirect(self._address("change", pk))
         mine = _present(obj).select_related("taken_by").get(user=request.user)
-        return JsonResponse({"others": others, "taken": _taken(mine)})
+        return JsonResponse({"others": others, "taken": _taken(mine), "seen": seen})
 
     def _address(self, name, pk):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=[pk])
@@ -201,11 +207,23 @@ def _present(obj):
 
 
 def arrive(obj, user):
-    """Note that somebody has an object open; gives a sentence for each of the others who have."""
+    """Note that somebody has an object open; gives the name of this sign of life."""
     key = {"kind": obj._meta.label_lower, "object_id": obj.pk, "user": user}
     now = timezone.now()
     if not _present(obj).now().filter(user=user).update(seen_at=now):
         Presence.objects.update_or_create(**key, defaults={"opened_at": now, "seen_at": now, "taken_by": None})
+    return now.isoformat()
+
+
+def leave(obj, user, seen):
+    """Note that somebody has closed the object, unless there was another sign of life since."""
+    for mine in _present(obj).filter(user=user):
+        if mine.seen_at.isoformat() == seen:
+            _present(obj).filter(pk=mine.pk, seen_at=mine.seen_at).delete()
+
+
+def others_at(obj, user):
+    """A sentence for each of the others who have an object open."""
     others = _present(obj).now().exclude(user=user).filter(taken_by=None).select_related("user").order_by("opened_at")
     return [
         _("%(who)s has had this open since %(when)s.")

@@ -1,6 +1,7 @@
 import re
 import threading
 import uuid
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
@@ -290,10 +291,20 @@ def test_who_has_it_open_is_said_and_can_be_taken_over(maria, anna):
     (sentence,) = anna.get(url_of(city)).context["others"]
     assert sentence.startswith("Maria Mair has had this open since ")
     answer = anna.post(url_of(city, "presence"), {"take": "1"}).json()
+    seen = answer.pop("seen")
     assert answer == {"others": [sentence], "taken": ""}
     assert maria.post(url_of(city, "presence")).json()["taken"].startswith("Anna Abt has taken over.")
-    anna.post(url_of(city, "presence"), {"left": "1"})
+    anna.post(url_of(city, "presence"), {"left": seen})
     assert maria.get(url_of(city)).context["others"] == []
+
+
+def test_the_farewell_of_a_page_that_comes_after_it_was_opened_anew_does_not_end_the_new_one(maria, anna):
+    city = make_bern()
+    first, second = (parse_qs(urlsplit(maria.get(url_of(city)).context["presence_address"]).query) for _time in "12")
+    maria.post(url_of(city, "presence"), {"left": first["seen"]})
+    assert len(anna.get(url_of(city)).context["others"]) == 1
+    maria.post(url_of(city, "presence"), {"left": second["seen"]})
+    assert anna.get(url_of(city)).context["others"] == []
 
 
 def test_somebody_without_the_right_to_change_it_is_not_present_and_cannot_take_over(maria):

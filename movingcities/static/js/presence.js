@@ -9,6 +9,8 @@
     if (!form) return;
     const status = form.querySelector("[role=status]");
     const button = form.querySelector("button");
+    // The latest sign of life from here. If there has been another since, this page has been left for one of the same form.
+    let seen = new URL(form.action).searchParams.get("seen");
 
     const send = (extra) => {
       const data = new FormData(form);
@@ -18,6 +20,7 @@
     };
 
     const show = (answer) => {
+      seen = answer.seen;
       const sentences = answer.taken ? [answer.taken, ...answer.others] : answer.others;
       if (status.innerText.trim() === sentences.join("\n").trim()) return;
       status.replaceChildren(
@@ -44,7 +47,7 @@
       ask({ take: "1" });
     });
     setInterval(ask, EVERY);
-    window.addEventListener("pagehide", () => send({ left: "1" }).catch(() => {}));
+    window.addEventListener("pagehide", () => send({ left: seen }).catch(() => {}));
     window.addEventListener("pageshow", (event) => event.persisted && ask());
   };
 
