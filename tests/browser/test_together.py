@@ -80,6 +80,99 @@ def test_trial_51_what_was_being_typed_when_the_tab_died_is_offered_again(page, 
     assert re.fullmatch(r".*/pages/page/\d+/change/", page.url)
 
 
+def reopen(page, form):
+    page.goto("about:blank")
+    page.goto(form)
+    page.locator(".language-tabs [data-code=de]").click()
+
+
+def test_who_types_on_without_answering_gets_both_the_old_text_and_the_new_back(page, log_in):
+    log_in("editor")
+    form = draft(page)
+    page.fill("#id_title_de", "Älterer Titel")
+    page.fill("#id_position", "7")
+    reopen(page, form)
+    expect(page.locator("[data-unsaved]")).to_be_visible()
+    page.fill("#id_title_de", "Neuerer Titel")
+    reopen(page, form)
+    page.locator("[data-bring-back]").click()
+    assert page.input_value("#id_title_de") == "Neuerer Titel"
+    assert page.input_value("#id_position") == "7"
+    expect(page.locator("[data-unsaved]")).to_be_hidden()
+
+
+def test_text_that_is_still_offered_outlives_a_save_and_is_compared_with_it(page, log_in):
+    log_in("editor")
+    form = draft(page)
+    page.fill("#id_title_de", "Älterer Titel")
+    page.fill("#id_position", "7")
+    reopen(page, form)
+    change_title(page, "Gespeicherter Titel")
+    expect(page.locator("[data-unsaved]")).to_be_visible()
+    page.locator("[data-bring-back]").click()
+    page.locator("[name=_continue]").first.click()
+    expect(page.locator(".conflict-text").first).to_be_visible()
+    page.locator("input[value=mine]").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    assert page.input_value("#id_title_de") == "Älterer Titel"
+    assert page.input_value("#id_position") == "7"
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('unsaved:'))") == []
+
+
+def test_two_new_pages_that_were_not_saved_are_offered_one_after_the_other(page, log_in):
+    log_in("editor")
+    for title in ["Erste Seite", "Zweite Seite"]:
+        page.goto("/admin/pages/page/add/")
+        page.locator(".language-tabs [data-code=de]").click()
+        page.fill("#id_title_de", title)
+    page.locator("#sections-group .add-row a").click()
+    page.locator("[data-bring-back]").click()
+    assert page.input_value("#id_title_de") == "Erste Seite"
+    expect(page.locator("#sections-0")).to_have_count(0)
+    page.locator("[data-bring-back]").click()
+    assert page.input_value("#id_title_de") == "Zweite Seite"
+    expect(page.locator("#sections-0")).to_be_visible()
+    page.locator("[data-throw-away]").click()
+    expect(page.locator("[data-unsaved]")).to_be_hidden()
+
+
+def test_text_that_was_refused_is_not_lost_by_leaving(page, log_in):
+    log_in("editor")
+    form = draft(page)
+    page.fill("#id_position", "-1")
+    change_title(page, "Noch nicht gespeichert")
+    expect(page.locator(".mistakes")).to_be_visible()
+    reopen(page, form)
+    page.locator("[data-bring-back]").click()
+    assert page.input_value("#id_title_de") == "Noch nicht gespeichert"
+
+
+def test_a_form_that_nobody_typed_in_leaves_nothing_to_bring_back(page, log_in):
+    log_in("editor")
+    form = draft(page)
+    page.locator("#sections-group .add-row a").click()
+    page.locator("#sections-0 .field-body_de [contenteditable]").click()
+    page.locator("#sections-0 .field-body_de [contenteditable]").press_sequentially("Ein Absatz", delay=0)
+    page.locator("[name=_continue]").first.click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    page.wait_for_timeout(500)
+    reopen(page, form)
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('unsaved:'))") == []
+
+
+def test_who_saves_and_goes_on_still_has_it_open(page, log_in, anna):
+    log_in("editor")
+    form = draft(page)
+    change_title(page, "Weiter")
+    page.wait_for_timeout(500)  # the farewell of the page before, which the browser sends by itself
+    anna.goto(form)
+    expect(anna.locator(".presence")).to_contain_text("editor has had this open since")
+    page.goto("/admin/")
+    page.wait_for_timeout(500)
+    anna.reload()
+    expect(anna.locator(".presence")).to_be_hidden()
+
+
 def test_logging_out_leaves_no_typed_text_behind(page, log_in):
     log_in("editor")
     draft(page)
