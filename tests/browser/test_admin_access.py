@@ -3,6 +3,8 @@
 from itertools import cycle
 from pathlib import Path
 
+from playwright.sync_api import expect
+
 AXE = (Path(__file__).parents[1] / "vendor/axe-core-4.14.1/axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FORM = "/admin/approaches/approach/{pk}/{page}/"
@@ -23,6 +25,16 @@ PAGES = [
     "/admin/auth/user/add/",
     "/admin/auth/group/add/",
 ]
+#: The rows of fields that an arrow lies on, and the arrows that are too small to hit.
+BAD_ARROWS = """() => [...document.querySelectorAll(".sort i")].flatMap((arrow) => {
+  const { top, bottom, width, height } = arrow.getBoundingClientRect();
+  const rows = [...arrow.closest(".has_original").querySelectorAll(".form-row:not([hidden])")];
+  const under = rows.filter((row) => {
+    const place = row.getBoundingClientRect();
+    return place.top < bottom && top < place.bottom;
+  });
+  return [...under.map((row) => row.className), ...(width < 24 || height < 24 ? [`${width} × ${height}`] : [])];
+})"""
 
 
 def violations(page):
@@ -141,3 +153,50 @@ def test_the_rich_text_editor_speaks_the_language_of_the_admin(page, site, log_i
     editor.locator("[title='Wstaw link']").click()
     dialog = page.locator("dialog[open]").locator("h3, label, button")
     assert dialog.all_text_contents() == ["Edytuj link", "URL", "Tytuł", "Zastosuj", "Anuluj"]
+
+
+def make_ordered(page):
+    """A page with three sections, A to C; gives their headings as they stand in its form."""
+    page.goto("/admin/pages/page/add/")
+    page.locator(".language-tabs [data-code=en]").click()
+    page.fill("#id_title_en", "Ordered")
+    for number, heading in enumerate("ABC"):
+        page.locator("#sections-group .add-row a").click()
+        page.fill(f"#id_sections-{number}-heading_en", heading)
+    save(page)
+
+
+def save(page):
+    page.locator("[name=_continue]").first.click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    page.wait_for_load_state()
+
+
+def headings(page):
+    return page.locator(".has_original .field-heading_en input").evaluate_all("inputs => inputs.map(i => i.value)")
+
+
+def test_sections_are_put_in_another_order_by_keyboard(page, log_in):
+    log_in("editor")
+    make_ordered(page)
+    page.locator("#sections-0 input[type=checkbox][name$=DELETE]").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    last = page.get_by_role("button", name="Move to last position: A")
+    expect(last).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(last).to_be_focused()
+    page.get_by_role("button", name="Move to first position: C").press("Space")
+    assert headings(page) == ["C", "B", "A"]
+    save(page)
+    assert headings(page) == ["C", "B", "A"]
+    page.set_viewport_size({"width": 360, "height": 900})
+    assert page.evaluate(BAD_ARROWS) == []
+
+
+def test_the_form_of_a_city_scrolls_its_wide_tables_and_not_the_page(page, site, log_in):
+    log_in("editor")
+    page.context.add_cookies([{"name": "django_language", "value": "de", "url": f"{site}/admin/"}])
+    page.goto("/admin/cities/city/1/change/")
+    assert page.locator("html").get_attribute("lang") == "de"
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280

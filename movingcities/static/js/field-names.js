@@ -1,4 +1,5 @@
-// What Django's admin and its widgets leave without a name for people who do not see the page gets the words beside it.
+// What Django's admin and its widgets leave undone for people who do not see the page or use no mouse: what has no name
+// gets the words beside it, what acts is reached and pressed by keys, and what was refused is read first.
 "use strict";
 
 (() => {
@@ -65,9 +66,25 @@
     button.textContent = "";
   };
 
+  // The arrows of django-admin-sortable2 are drawn for the mouse alone, and do not say what they move.
+  const nameArrow = (arrow) => {
+    const row = (arrow.closest("h3")?.querySelector(".inline_label") || arrow.closest("p")).firstChild;
+    name(arrow, [arrow.title, words(row)].filter(Boolean).join(": "));
+    arrow.tabIndex = 0;
+  };
+
+  const press = (event) => {
+    const arrow = event.target.closest(".sort [role=button]");
+    if (!arrow || ![" ", "Enter"].includes(event.key)) return;
+    event.preventDefault();
+    arrow.click();
+    arrow.focus(); // which went as its row was moved
+  };
+
   const nameAll = () => {
     for (const button of document.querySelectorAll(".prose-menubar__button[title]")) nameButton(button);
     for (const option of document.querySelectorAll(".prose-menubar__option > *")) translateOption(option);
+    for (const arrow of document.querySelectorAll(".sort [role=button]")) nameArrow(arrow);
     for (const field of document.querySelectorAll(".datetime :is(input, select)")) name(field, partOf(field));
     for (const field of document.querySelectorAll(".tabular td :is(input, select, textarea):not([type=hidden])")) {
       name(field, labelOf(field.id) || columnOf(field));
@@ -95,6 +112,9 @@
     });
   };
 
+  document.addEventListener("keydown", press);
+  // Django's script focuses the first field of a new object; and the rich text editors are set up after the page.
+  window.addEventListener("load", () => requestAnimationFrame(() => document.querySelector(".mistakes")?.focus()));
   document.addEventListener("DOMContentLoaded", () => {
     soon();
     new MutationObserver(soon).observe(document.body, { childList: true, subtree: true, attributeFilter: ["class"] });
