@@ -90,3 +90,17 @@ def test_trial_118_a_refused_publication_lists_its_mistakes_and_leads_to_them(pa
     expect(page.locator("#id_teaser_pl")).to_be_focused()
     expect(page.locator("#id_teaser_pl")).to_have_attribute("aria-invalid", "true")
     expect(page.locator(".language-tabs [data-code=pl]")).to_have_attribute("aria-pressed", "true")
+
+    page.goto("/admin/cities/membership/add/")  # no text in languages, so no tabs
+    page.locator("[name=_save]").first.click()
+    expect(mistakes).to_be_focused()
+    mistakes.get_by_role("link", name="City").click()
+    expect(page.locator(".field-city :focus")).to_have_count(1)
+
+    page.context.clear_cookies()
+    log_in("administrator")
+    page.goto("/admin/auth/group/add/")  # a stock form of Django, without our scripts for forms
+    page.locator("[name=_save]").first.click()
+    expect(mistakes).to_be_focused()
+    mistakes.get_by_role("link", name="Name").click()
+    expect(page.locator("#id_name")).to_be_focused()

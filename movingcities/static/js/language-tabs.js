@@ -94,6 +94,7 @@
   const start = () => {
     const form = document.querySelector("#content-main > form:not([data-presence])");
     if (!form) return;
+    form.addEventListener("click", follow);
     mark(form);
     if (!languages.length) return;
     bar = document.createElement("div");
@@ -104,12 +105,9 @@
     const source = document.querySelector("#id_source_language")?.value;
     show(languages.find(hasError) || sessionStorage.getItem(KEY) || source || languages[0]);
     form.addEventListener("input", count);
-    const wanted = fieldOf(location.hash);
+    const wanted = !form.querySelector(".mistakes") && fieldOf(location.hash); // mistakes come first: see field-names.js
     // The rich text editors of the page are set up a moment after it has loaded.
-    window.addEventListener("load", () =>
-      requestAnimationFrame(() => (wanted ? goTo(wanted) : document.querySelector(".mistakes")?.focus())),
-    );
-    form.addEventListener("click", follow);
+    window.addEventListener("load", () => wanted && requestAnimationFrame(() => goTo(wanted)));
     document.addEventListener("formset:added", (event) => {
       mark(event.target);
       show(current);
