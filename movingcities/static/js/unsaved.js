@@ -19,10 +19,6 @@
     return values;
   };
 
-  const forget = (prefix) => {
-    for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key);
-  };
-
   // What was sent is forgotten once the admin says that it has been saved; not before, since it may have asked for a login
   // or about a conflict.
   const forgetSaved = () => {
@@ -198,7 +194,7 @@
     for (const form of document.querySelectorAll("#logout-form")) {
       form.addEventListener("submit", () => {
         isLoggingOut = true;
-        forget(PREFIX);
+        for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
       });
     }
   };
