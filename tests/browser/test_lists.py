@@ -169,6 +169,46 @@ def test_trial_115_a_phone_with_keys_alone_reaches_filters_and_results(page):
     expect(page.locator("#results:focus")).to_have_count(1)
 
 
+SEES_COUNT = """() => {
+  const count = document.querySelector(".result-count").getBoundingClientRect();
+  return document.elementFromPoint(count.x + 5, count.y + count.height / 2)?.closest(".result-count") !== null;
+}"""
+
+
+@pytest.mark.parametrize(("width", "path"), [(768, "/en/cities/"), (360, "/en/approaches/"), (360, "/en/news/")])
+def test_apply_closes_the_sheet_and_shows_the_results(page, width, path):
+    page.set_viewport_size({"width": width, "height": 740})
+    page.goto(path)
+    sheet = page.locator(".filter-sheet")
+    sheet.locator("> summary").click()
+    with page.expect_response(lambda response: "hx-push-url" in response.headers):
+        sheet.locator("label:has([type=checkbox])").first.click()
+    expect(page.locator("#filter-number")).to_have_text("(1)")
+    assert sheet.get_attribute("open") is not None
+    page.get_by_role("button", name="Apply").click()
+    assert sheet.get_attribute("open") is None
+    expect(page.locator("#results:focus")).to_have_count(1)
+    page.wait_for_function(SEES_COUNT)
+
+    sheet.locator("> summary").click()
+    page.fill("#filter-q", "xylophone")
+    page.press("#filter-q", "Enter")
+    expect(page.locator(".result-count strong")).to_have_text("0")
+    assert sheet.get_attribute("open") is None
+    page.wait_for_function(SEES_COUNT)
+
+
+def test_escape_closes_the_sheet_and_keeps_the_words(page):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/en/cities/?q=Bremen")
+    page.locator(".filter-sheet > summary").click()
+    page.locator("#filter-q").focus()
+    page.keyboard.press("Escape")
+    assert page.locator(".filter-sheet").get_attribute("open") is None
+    expect(page.locator(".filter-sheet > summary:focus")).to_have_count(1)
+    assert page.input_value("#filter-q") == "Bremen"
+
+
 @pytest.mark.parametrize("path", ["/de/ansaetze/?area=housing&start=1999", "/el/poleis/?country=DE&country=GR"])
 def test_trial_117_nothing_sticks_out_and_every_target_is_large_enough(page, path):
     page.set_viewport_size({"width": 320, "height": 700})
@@ -192,16 +232,21 @@ def test_cities_ticked_for_comparison_stay_ticked_while_the_list_is_filtered(pag
     tick_for_comparison(page, "palermo")
     tick_for_comparison(page, "bremen")
     tick_for_comparison(page, "lyon")
+    expect(page.locator("#compare-chosen button")).to_have_text("Compare the chosen cities (3)", use_inner_text=True)
     tick(page, "country-de")
     assert page.is_checked("li[data-place=bremen] .pick input")
     others = page.locator("#compare-chosen label")
     assert others.all_inner_texts() == ["Lyon", "Palermo"]
     others.first.click()
+    expect(page.locator("#compare-number")).to_have_text("(2)")
     tick(page, "country-it")
     assert page.is_checked("li[data-place=palermo] .pick input")
     assert others.count() == 0
     page.get_by_role("button", name="Compare the chosen cities").click()
     assert page.url.endswith("/en/cities/compare/?city=bremen&city=palermo")
+    page.go_back()
+    expect(page.locator("#compare-number")).to_have_text("(2)")
+    assert page.is_checked("li[data-place=palermo] .pick input")
 
 
 def test_ticked_cities_outlast_a_list_without_results(page):

@@ -3,6 +3,12 @@
 
 let kept = [];
 
+/** Say how many are ticked, in the button that compares them. */
+function count() {
+  const number = document.getElementById("compare-number");
+  if (number) number.textContent = `(${document.querySelectorAll(".pick :checked").length})`;
+}
+
 const isList = (event) => event.target.id === "results";
 
 /** Take the ticked boxes along; where there was no list, those of the one before. */
@@ -27,7 +33,10 @@ function giveBack() {
       bar.append(label);
     }
   }
+  count();
 }
 
 document.body.addEventListener("htmx:beforeSwap", (event) => isList(event) && take());
 document.body.addEventListener("htmx:afterSettle", (event) => isList(event) && giveBack());
+document.body.addEventListener("change", count);
+window.addEventListener("pageshow", count); // by then, coming back, the browser has ticked what was ticked
