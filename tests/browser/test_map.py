@@ -46,6 +46,30 @@ def test_buttons_and_keys_bring_the_map_closer_and_back(cities):
     assert view_of(cities) == [x, y, size]
 
 
+def test_the_buttons_end_where_the_map_does_and_something_stays_in_sight(cities):
+    for name in ["Closer", "Further away"]:
+        button = cities.get_by_role("button", name=name)
+        button.focus()
+        for _time in range(8):
+            cities.keyboard.press("Enter")
+            view_of(cities)
+        assert button.get_attribute("aria-disabled") == "true"
+        x, y, size = view_of(cities)
+        marks = cities.evaluate("""() => {
+          const sheet = document.querySelector(".map-sheet").getBoundingClientRect();
+          const isIn = ({ x, y }) => x > sheet.left && x < sheet.right && y > sheet.top && y < sheet.bottom;
+          return [...document.querySelectorAll(".map-sheet a circle, .map-sheet a use")].filter((mark) => {
+            const box = mark.getBoundingClientRect();
+            return isIn({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
+          }).length;
+        }""")
+        assert marks > 0
+        cities.keyboard.press("Enter")
+        assert view_of(cities) == [x, y, size]
+        expect(button).to_be_focused()
+    expect(cities.get_by_role("button", name="Closer")).to_have_attribute("aria-disabled", "false")
+
+
 def test_names_appear_as_there_is_room_and_can_then_be_reached_by_keyboard(cities):
     hamburg = cities.locator(".map-sheet a[data-place=hamburg]")
     assert (hamburg.locator(".map-name").count(), hamburg.get_attribute("tabindex")) == (0, "-1")

@@ -43,6 +43,7 @@ class MapView extends EventTarget {
     this.sizes = [figure.dataset.tiles ? CLOSEST_WITH_TILES : CLOSEST, WIDEST];
     this.pen = document.createElement("canvas").getContext("2d");
     this.pointers = new Map();
+    this.limitTools();
     this.leads = !("placePicker" in figure.dataset); // there, marks are to find one's way by, no links
     this.readMarks();
     this.listen();
@@ -106,6 +107,7 @@ class MapView extends EventTarget {
     this.view = { x: clamp(middle.x, MIDDLE.x) - size / 2, y: clamp(middle.y, MIDDLE.y) - size / 2, size };
     this.land.setAttribute("viewBox", `${this.view.x} ${this.view.y} ${size} ${size}`);
     this.figure.classList.toggle("is-moved", view !== this.home);
+    this.limitTools();
     this.marks.forEach((mark) => this.place(mark));
     this.light(null);
     this.refineLand();
@@ -135,6 +137,25 @@ class MapView extends EventTarget {
     const part = size / this.view.size;
     const at = point ?? { x: this.view.x + this.view.size / 2, y: this.view.y + this.view.size / 2 };
     return { x: at.x - (at.x - this.view.x) * part, y: at.y - (at.y - this.view.y) * part, size };
+  }
+
+  /** A step by button or key: closer only to where there is something, the nearest mark if none would be left in sight. */
+  stepped(factor) {
+    const to = this.zoomed(factor);
+    const middle = { x: to.x + to.size / 2, y: to.y + to.size / 2 };
+    const away = (mark) => Math.max(Math.abs(mark.x - middle.x), Math.abs(mark.y - middle.y));
+    const shown = this.marks.filter((mark) => this.isInSight(mark)).sort((a, b) => away(a) - away(b));
+    return factor > 1 && shown.length && away(shown[0]) > to.size / 2 ? this.zoomed(factor, shown[0]) : to;
+  }
+
+  /** What can do nothing more says so, and keeps the focus that it may have. */
+  limitTools() {
+    const [closest, widest] = this.sizes;
+    for (const button of this.figure.querySelectorAll("[data-zoom]")) {
+      const factor = Number(button.dataset.zoom);
+      const isAtEnd = factor > 1 ? this.view.size <= closest : factor && this.view.size >= widest;
+      button.setAttribute("aria-disabled", String(Boolean(isAtEnd)));
+    }
   }
 
   pan(right, down) {
@@ -308,7 +329,7 @@ class MapView extends EventTarget {
   onTool(button) {
     if (!button) return;
     const factor = Number(button.dataset.zoom);
-    this.glide(factor ? this.zoomed(factor) : this.home);
+    if (button.ariaDisabled !== "true") this.glide(factor ? this.stepped(factor) : this.home);
   }
 
   onWheel(event) {
@@ -322,7 +343,7 @@ class MapView extends EventTarget {
     const zooms = { "+": 2, "=": 2, "-": 0.5 };
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (steps[event.key]) this.pan(...steps[event.key].map((step) => step / 5));
-    else if (zooms[event.key]) this.glide(this.zoomed(zooms[event.key]));
+    else if (zooms[event.key]) this.glide(this.stepped(zooms[event.key]));
     else if (event.key === "0") this.glide(this.home);
     else if (event.key === "Escape") this.figure.querySelector(".map-end").focus();
     else return;
