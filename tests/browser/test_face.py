@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.judge import axe, check
 from tests.browser.keyboard import walk
-from tests.browser.pages import PAGES
+from tests.browser.pages import CODES, PAGES
 from tests.browser.weight import first_visit
 
 DESK = {"viewport": {"width": 1280, "height": 900}}
@@ -105,7 +105,7 @@ def test_the_pages_hold_from_right_to_left(page, path):
 def test_trial_125_on_paper_a_page_is_a_dossier(page):
     page.goto("/en/cities/potsdam/")
     page.emulate_media(media="print")
-    for hidden in [".site-nav", ".contents", ".next", ".anchor", ".emblem", ".language-doors"]:
+    for hidden in [".site-nav", ".site-search", ".contents", ".next", ".anchor", ".emblem", ".language-doors"]:
         assert page.locator(f"{hidden} >> visible=true").count() == 0
     ends = page.locator("#networks a[href^='/'], .downloads a").evaluate_all(
         "links => links.map(link => getComputedStyle(link, '::after').content)"
@@ -137,3 +137,11 @@ def test_trial_125_forced_colours_keep_signs_and_edges(page):
     assert sign != ground
     page.goto("/en/")
     assert page.locator(".door").first.evaluate("door => getComputedStyle(door).borderTopStyle") == "solid"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_header_is_one_row_in_each_language(page, code):
+    page.goto(f"/{code}/")
+    for width in [960, 1024, 1183, 1184, 1280]:
+        page.set_viewport_size({"width": width, "height": 700})
+        assert page.locator(".site-header").bounding_box()["height"] < 80, width
