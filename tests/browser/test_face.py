@@ -145,3 +145,17 @@ def test_the_header_is_one_row_in_each_language(page, code):
     for width in [960, 1024, 1183, 1184, 1280]:
         page.set_viewport_size({"width": width, "height": 700})
         assert page.locator(".site-header").bounding_box()["height"] < 80, width
+
+
+def test_the_head_of_the_matrix_stays_in_sight(page):
+    page.goto("/en/approaches/matrix/")
+    page.locator(".matrix-table tbody").last.scroll_into_view_if_needed()
+    assert page.evaluate("scrollY") > 300
+    assert page.locator(".matrix-table thead th").first.bounding_box()["y"] == pytest.approx(0, abs=1)
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280
+
+
+def test_the_way_back_to_the_list_keeps_one_line_on_a_wide_screen(page):
+    page.set_viewport_size({"width": 2560, "height": 900})
+    page.goto(APPROACH)
+    assert page.locator("p.band a").bounding_box()["height"] < 40
