@@ -1,6 +1,7 @@
 """A text changes, its translator finds it, sees what is new, and mends it; and everything on the way can be used."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import judge
 
@@ -56,7 +57,7 @@ def test_a_german_section_changes_and_the_polish_translator_mends_it(page, log_i
 
     open_desk(page, log_in)
     page.locator(".places a", has_text="Section 1: text").click()
-    assert page.locator(".changes ins").all_inner_texts() == ["Potsdam "]
+    expect(page.locator(".changes ins")).to_have_text(["Potsdam "])
     assert page.locator("#desk-form h2").inner_text().endswith("Out of date")
     translate(page, "Miasto Poczdam pomaga wszystkim.")
     page.goto(PAGE)
