@@ -5,7 +5,7 @@ import re
 from django import forms
 
 #: Thousands set apart, always by the same sign: 569.000, 569 000 or 569’000.
-GROUPED = re.compile(r"\d{1,3}(?:([.,'’\u00a0\u202f ])\d{3})(?:\1\d{3})*")
+GROUPED = re.compile(r"[1-9]\d{0,2}(?:([.,'’\u00a0\u202f ])\d{3})(?:\1\d{3})*")
 
 
 def whole(text):

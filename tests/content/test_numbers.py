@@ -26,7 +26,7 @@ def test_whole_numbers_are_taken_as_they_are_written(text, number):
     assert WholeNumberField(required=False).clean(text) == number
 
 
-@pytest.mark.parametrize("text", ["12-5", "569.5", "1.234,567", "12.34.567", "many"])
+@pytest.mark.parametrize("text", ["12-5", "569.5", "1.234,567", "12.34.567", "0.125", "many"])
 def test_what_is_no_whole_number_is_refused(text):
     with pytest.raises(ValidationError, match="Enter a whole number"):
         WholeNumberField().clean(text)
