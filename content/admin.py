@@ -42,9 +42,6 @@ PICTURE = (
 )
 
 
-NumberInput = forms.TextInput(attrs={"class": "vIntegerField"})
-
-
 class StoredFileWidget(AdminFileWidget):
     """Links to the stored file below /admin/, where those who may see a draft can see its files too."""
 
@@ -70,7 +67,10 @@ class OurFields:
     form = PartialForm
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
-        models.IntegerField: {"form_class": WholeNumberField, "widget": NumberInput},
+        models.IntegerField: {
+            "form_class": WholeNumberField,
+            "widget": forms.TextInput(attrs={"class": "vIntegerField"}),
+        },
         models.DecimalField: {"form_class": DecimalField},
         models.FileField: {"widget": StoredFileWidget(attrs={"accept": "application/pdf"})},
         models.ImageField: {"widget": StoredFileWidget(attrs={"accept": "image/jpeg,image/png,image/webp"})},
@@ -289,7 +289,7 @@ class PublishableAdmin(BaseAdmin):
             context["working_copy"] = copy_of(obj)
             context["may_begin_copy"] = obj.state == Publishable.State.PUBLISHED and not self.not_restored
             pages = {word: with_list_filters(self, request, object_address(obj, word)) for word in self.object_views}
-            context["still_correct_url"] = self.has_confirm_permission(request) and pages["still-correct"]
+            context["still_correct_url"] = self.has_confirm_permission(request, obj) and pages["still-correct"]
             context["object_pages"] = [
                 (pages["checklist"], _("Check-list and publishing")),
                 (pages["preview-links"], _("Secret links")),
