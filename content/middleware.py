@@ -1,12 +1,10 @@
 import logging
 import time
 
-from django.conf import settings
-from django.db import DatabaseError
-from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.db import Error
+from django.http import HttpResponsePermanentRedirect
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -43,18 +41,6 @@ class MovedMiddleware:
         return None
 
 
-class RequestSizeMiddleware:
-    """Refuses what is larger than a form full of reports before it is read."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_REQUEST_BYTES:
-            return HttpResponse(render_to_string("413.html"), status=413)
-        return self.get_response(request)
-
-
 class ScheduledChangesMiddleware:
     """Publishes the working copies whose time has come, before anybody is shown what was there before.
 
@@ -77,5 +63,5 @@ class ScheduledChangesMiddleware:
     def look():
         try:
             publish_due()
-        except DatabaseError:  # what needs the database will say so itself
-            logger.exception("Scheduled changes could not be looked for")
+        except Error as error:  # what needs the database will say so itself
+            logger.warning("Scheduled changes could not be looked for: %s", error)

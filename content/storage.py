@@ -36,6 +36,11 @@ class DurableStorage(FileSystemStorage):
     Django's own moves the upload there and keeps whatever arrived when the disk is full (ticket 21602).
     """
 
+    def ping(self):
+        """Raises PermissionError where nothing can be written."""
+        if not os.access(self.location, os.W_OK | os.X_OK):
+            raise PermissionError(f"nothing can be written in “{self.location}”")
+
     def _save(self, name, content):
         path = self.path(name)
         os.makedirs(os.path.dirname(path), exist_ok=True)

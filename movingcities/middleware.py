@@ -3,6 +3,7 @@ import threading
 from contextlib import contextmanager, nullcontext
 
 import brotli
+from django.conf import settings
 from django.db import close_old_connections, connection
 from django.http import HttpResponsePermanentRedirect
 from django.middleware.gzip import GZipMiddleware
@@ -14,10 +15,8 @@ from content.languages import CODES
 from content.links import leads_somewhere
 from movingcities.original import present_address
 
-#: Tells whoever watches over the process that it lives, however much there is to do.
-LIFE_SIGN = "/healthz/live"
 #: Addresses whose letters are not ours to change, and that the original site did not have.
-LEFT_ALONE = ("/admin/", "/media/", "/static/", "/id/", "/preview/")
+LEFT_ALONE = ("/admin/", settings.MEDIA_URL, "/static/", "/id/", "/preview/")
 
 
 class TurnsMiddleware:
@@ -38,8 +37,7 @@ class TurnsMiddleware:
         if hasattr(self.own, "turn"):
             return self.get_response(request)
         # What somebody sends may come in slowly, and must not take the turns of readers.
-        takes_turn = request.method in {"GET", "HEAD"} and request.path != LIFE_SIGN
-        with self._turn() if takes_turn else nullcontext():
+        with self._turn() if request.method in {"GET", "HEAD"} else nullcontext():
             response = self.get_response(request)
             if not connection.in_atomic_block:  # of whoever asks: a test
                 close_old_connections()

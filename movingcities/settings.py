@@ -1,26 +1,30 @@
 """All settings, read from the environment; the names are explained in docs/operating.md."""
 
+import os
 from pathlib import Path
 
-import environ
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from movingcities import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# What this process writes is nobody else's to read, except for what says otherwise.
+os.umask(0o077)
 DATA_DIR = environment.directory("DATA_DIR", BASE_DIR / "var")
 
 DEBUG = environment.flag("DEBUG")
 SECRET_KEY = environment.secret_key(DATA_DIR)
-PORT = environment.number("PORT", 8000)
+BIND = environment.ip_address("BIND", "127.0.0.1")
+PORT = environment.number("PORT", 8000, 1, 65535)
+WEB_CONCURRENCY = environment.number("WEB_CONCURRENCY", 2, 1, 64)
 SITE_URL = environment.web_address("SITE_URL", f"http://localhost:{PORT}")
-ALLOWED_HOSTS = environment.listing("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = environment.host_names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 IS_HTTPS = SITE_URL.startswith("https://")
 
 # What every page and export says of the texts and data; the code has its own licence.
 CONTENT_LICENCE = environment.text("CONTENT_LICENCE", "CC BY 4.0")
-CONTENT_LICENCE_URL = environment.text("CONTENT_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")
+CONTENT_LICENCE_URL = environment.page("CONTENT_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")
 
 # Tiles that are laid under the maps close by; the browsers of visitors fetch them from that server.
 MAP_TILES_URL = environment.tile_server("MAP_TILES_URL")
@@ -51,16 +55,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "movingcities.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "movingcities.static_files.StaticFilesMiddleware",
     "movingcities.middleware.TurnsMiddleware",
     "movingcities.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "content.middleware.LanguageMiddleware",
-    "content.middleware.RequestSizeMiddleware",
     "content.middleware.ScheduledChangesMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "movingcities.doors.DoorMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "translations.tracking.AuthorMiddleware",
@@ -91,14 +96,10 @@ TEMPLATES = [
 
 DATABASES = {"default": environment.database(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {
-    "default": environment.service(
-        "CACHE_URL", "locmemcache://", environ.Env.cache_url_config, ["locmemcache", "redis", "rediss"]
-    )
-}
+CACHES = {"default": environment.cache()}
 
 # The Python path of a search.engines.Engine; empty means the search of the database itself.
-SEARCH_ENGINE = environment.text("SEARCH_ENGINE")
+SEARCH_ENGINE = environment.dotted_path("SEARCH_ENGINE")
 
 # Languages
 
@@ -117,28 +118,31 @@ FORMAT_MODULE_PATH = "movingcities.formats"
 LOCALE_PATHS = [BASE_DIR / "movingcities" / "locale", BASE_DIR / "movingcities" / "locale_of_packages"]
 MODELTRANSLATION_FALLBACK_LANGUAGES = tuple(code for code, _name in LANGUAGES)
 # The dotted name of a function that translates; see translations/machine.py. Empty for none.
-MACHINE_TRANSLATION = environment.text("MACHINE_TRANSLATION")
-TIME_ZONE = environment.text("TIME_ZONE", "Europe/Berlin")
+MACHINE_TRANSLATION = environment.dotted_path("MACHINE_TRANSLATION")
+TIME_ZONE = environment.time_zone("TIME_ZONE", "Europe/Berlin")
 USE_TZ = True
 
 # Files: uploads are written beside the place where they stay, so that moving them is one step.
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(environment.text("STATIC_ROOT", str(DATA_DIR / "static")))
-MEDIA_URL = environment.text("MEDIA_URL", "/media/")
+TAKEN_WORDS = {"admin", "healthz", "id", "preview", "static", *(code for code, _name in LANGUAGES)}
+MEDIA_URL = environment.url_path("MEDIA_URL", "/media/", TAKEN_WORDS)
 MEDIA_ROOT = environment.directory("MEDIA_ROOT", DATA_DIR / "media")
+STATIC_ROOT = environment.collected_files("STATIC_ROOT", DATA_DIR / "static", MEDIA_ROOT, DATA_DIR, BASE_DIR)
 FILE_UPLOAD_TEMP_DIR = environment.directory("FILE_UPLOAD_TEMP_DIR", MEDIA_ROOT / "uploads")
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "content.storage.TidyUploadHandler",
 ]
-FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_PERMISSIONS = 0o600
+# A form full of reports, and what one person may send in a day.
 MAX_REQUEST_BYTES = 200 * 1024 * 1024
+MAX_BYTES_A_DAY = 4 * 1024**3
 # A long page in seven languages is a form of more fields than Django's 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 STORAGES = {
     "default": environment.storage(),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "movingcities.static_files.StaticFilesStorage"},
 }
 
 # People
@@ -176,34 +180,33 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_SSL_REDIRECT = IS_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
+# For the whole domain, which may have other sites, only when asked for.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.flag("HSTS_SUBDOMAINS")
+SECURE_HSTS_PRELOAD = environment.flag("HSTS_PRELOAD")
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 if environment.flag("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Mail and logs
 
-vars().update(
-    environment.service(
-        "EMAIL_URL",
-        "consolemail://",
-        environ.Env.email_url_config,
-        ["consolemail", "smtp", "smtps", "smtp+tls", "smtp+ssl"],
-    )
-)
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "moving-cities@localhost")
-SECURITY_CONTACT = environment.text("SECURITY_CONTACT", f"{SITE_URL}/en/about/imprint/")
+vars().update(environment.mail())
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_address("DEFAULT_FROM_EMAIL", "moving-cities@localhost")
+SECURITY_CONTACT = environment.contact("SECURITY_CONTACT", f"{SITE_URL}/en/about/imprint/")
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"()": "movingcities.logs.LineFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "gunicorn.error": {"handlers": ["console"], "level": "INFO", "propagate": False},
         # It says at every HEAD that it drops the body, which is its part of the work.
         "gunicorn.http.wsgi": {"level": "ERROR"},
     },
 }
+
+environment.refuse_contradictions(vars())
+environment.refuse_misspelt_names()

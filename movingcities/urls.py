@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps import views as sitemap_views
@@ -20,7 +21,7 @@ handler500 = "movingcities.views.server_error"
 urlpatterns = [
     path("", views.language_choice, name="language-choice"),
     path("id/<uuid:uuid>/", views.permanent, name="permanent"),
-    re_path(rf"^media/(?P<name>{FILE_NAME})$", views.media, name="media"),
+    re_path(rf"^{settings.MEDIA_URL[1:]}(?P<name>{FILE_NAME})$", views.media, name="media"),
     re_path(rf"^admin/media/(?P<name>{FILE_NAME})$", views.staff_media, name="staff-media"),
     path("preview/<token>/", preview.shared, name="preview"),
     re_path(rf"^preview/(?P<token>[^/]+)/media/(?P<name>{FILE_NAME})$", preview.shared_media, name="preview-media"),
@@ -33,8 +34,6 @@ urlpatterns = [
         name="sitemap",
     ),
     path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
-    path("healthz/live", views.live, name="live"),
-    path("healthz/ready", views.ready, name="ready"),
     path("admin/components/", views.components, name="components"),
     path("admin/language/", set_language, name="set-language"),
     path("admin/translations/", include("translations.urls")),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
-from django.db import connection
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -21,6 +21,9 @@ from content.version import publishables
 from content.working_copies import find_copied_file
 from movingcities import comparison
 from news.models import NewsPost
+
+#: After so long somebody whom the database did not answer may try again.
+RETRY_SECONDS = 10
 
 
 @require_safe
@@ -120,28 +123,17 @@ def security(request):
     return render(request, "security.txt", context, content_type="text/plain")
 
 
-@require_safe
-def live(request):
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
-@require_safe
-def ready(request):
-    """Whether this process can serve pages: the database answers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
 def not_found(request, exception):
     return render(request, "404.html", status=404)
 
 
 def server_error(request):
-    """Must not need the database, which may be what is broken; a full disk gets its own sentence."""
+    """Must not need the database, which may be what is broken; that and a full disk get their own sentences."""
     error = sys.exc_info()[1]
     if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return HttpResponse(render_to_string("507.html"), status=507)
+    if isinstance(error, OperationalError | InterfaceError):
+        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_SECONDS})
     return HttpResponse(render_to_string("500.html"), status=500)
 
 

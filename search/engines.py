@@ -244,6 +244,9 @@ def engine():
     if not settings.SEARCH_ENGINE:
         return DATABASES[connection.vendor]()
     try:
-        return import_string(settings.SEARCH_ENGINE)()
+        named = import_string(settings.SEARCH_ENGINE)
     except ImportError as error:
         raise ImproperlyConfigured(f"SEARCH_ENGINE is “{settings.SEARCH_ENGINE}”: {error}.") from error
+    if not (isinstance(named, type) and issubclass(named, Engine)):
+        raise ImproperlyConfigured(f"SEARCH_ENGINE is “{settings.SEARCH_ENGINE}”, which is no search.engines.Engine.")
+    return named()

@@ -4,6 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 from django.urls import reverse, translate_url
 from django.utils.translation import gettext, override
@@ -190,12 +191,17 @@ def test_trial_55_a_full_disk_is_answered_with_what_to_do(client, code, monkeypa
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_trial_13_too_much_at_once_is_refused_in_the_language_of_the_address(client, code, settings):
-    settings.MAX_REQUEST_BYTES = 10
-    response = client.post(f"/{code}/", b"x" * 11, content_type="application/octet-stream")
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_database_that_does_not_answer_is_told_in_the_language_of_the_address(client, code, error, monkeypatch):
+    def away(*_arguments):
+        raise error("server closed the connection unexpectedly")
+
+    monkeypatch.setattr("pages.models.PageQuerySet.in_navigation", away)
+    client.raise_request_exception = False
+    response = client.get(f"/{code}/")
     with override(code):
-        assert gettext("That is too much at once") in response.content.decode()
-    assert response.status_code == 413
+        assert gettext("The site is away for a moment") in response.content.decode()
+    assert (response.status_code, response["Retry-After"]) == (503, "10")
 
 
 def test_a_form_without_its_token_is_refused_with_a_sentence():
@@ -323,9 +329,7 @@ def test_robots_stay_out_until_the_site_is_in_production(client, settings):
     assert "Disallow: /admin/\nSitemap: http://localhost:8000/sitemap.xml" in client.get("/robots.txt").content.decode()
 
 
-def test_health_and_security_files(client):
-    assert client.get("/healthz/live").content == b"ok\n"
-    assert client.get("/healthz/ready").content == b"ok\n"
+def test_whom_to_tell_of_a_weakness(client):
     lines = dict(line.split(": ", 1) for line in client.get("/.well-known/security.txt").content.decode().splitlines())
     assert set(lines) == {"Contact", "Preferred-Languages", "Canonical", "Expires"}
 

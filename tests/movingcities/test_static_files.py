@@ -1,0 +1,34 @@
+import os
+import stat
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from movingcities.static_files import StaticFilesStorage
+
+pytestmark = pytest.mark.django_db
+
+
+def test_whoever_serves_collected_files_can_read_them_all(tmp_path, settings):
+    """Also where nothing else that the process writes is for others: it may not be who has collected them."""
+    settings.STATIC_ROOT = tmp_path / "static"
+    old = os.umask(0o077)
+    try:
+        call_command("collectstatic", interactive=False, verbosity=0)
+    finally:
+        os.umask(old)
+    modes = {
+        path: stat.S_IMODE(path.stat().st_mode) for path in [settings.STATIC_ROOT, *settings.STATIC_ROOT.rglob("*")]
+    }
+    assert len([path for path in modes if path.suffix == ".br"]) > 50
+    assert {mode for path, mode in modes.items() if path.is_dir()} == {0o755}
+    assert {mode for path, mode in modes.items() if path.is_file()} == {0o644}
+
+
+def test_the_list_of_static_files_is_not_served(settings):
+    storage = StaticFilesStorage()
+    assert storage.exists("staticfiles.json")
+    client = Client()
+    assert client.get("/static/staticfiles.json").status_code == 404
+    assert client.get(f"/static/{storage.hashed_files['css/base.css']}").status_code == 200
