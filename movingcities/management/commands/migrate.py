@@ -1,0 +1,37 @@
+"""Django's own, by one process at a time: of several that start at once the others wait, and find all done."""
+
+import fcntl
+from contextlib import closing, contextmanager
+
+from django.conf import settings
+from django.core.management.commands import migrate
+from django.db import connections
+
+#: Any number, as long as nothing else in the database locks by it.
+LOCK = 0x4D6F7643
+
+
+class Command(migrate.Command):
+    def handle(self, *args, **options):
+        connection = connections[options["database"]]
+        lock = advisory_lock if connection.vendor == "postgresql" else file_lock
+        with lock(connection):
+            return super().handle(*args, **options)
+
+
+@contextmanager
+def advisory_lock(connection):
+    """Hold a lock of PostgreSQL in a transaction of another connection: it goes with that, however the process ends."""
+    with closing(connection.copy()) as holder:
+        holder.set_autocommit(False)
+        with holder.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            yield
+
+
+@contextmanager
+def file_lock(connection):
+    """Hold a lock on a file beside the data, which goes with the process."""
+    with open(settings.DATA_DIR / "migrate.lock", "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
