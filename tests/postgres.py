@@ -6,8 +6,10 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+
+import psycopg2
 
 
 def binaries():
@@ -23,17 +25,40 @@ def throwaway_server():
     directory = Path(tempfile.mkdtemp(prefix="postgres-"))
     data, port = directory / "data", _free_port()
     _give_to_server_user(directory)
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={directory} -c fsync=off"
+    options = f"port={port}\nlisten_addresses='127.0.0.1'\nunix_socket_directories='{directory}'\nfsync=off\n"
     try:
         _run("initdb", "--username=test", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", data)
-        _run("pg_ctl", "start", "--wait", "-D", data, "-l", directory / "log", "-o", options)
+        with (data / "postgresql.conf").open("a") as settings:
+            settings.write(options)
+        _start(data)
         try:
             _run("createdb", "-h", "127.0.0.1", "-p", port, "-U", "test", "test")
             yield f"postgres://test@127.0.0.1:{port}/test"
         finally:
-            _run("pg_ctl", "stop", "--wait", "-m", "immediate", "-D", data)
+            _stop(data)
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+@contextmanager
+def away(url):
+    """Stop the server at that address at once, as a crash would, and start it again afterwards."""
+    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+        cursor.execute("SHOW data_directory")
+        data = Path(cursor.fetchone()[0])
+    _stop(data)
+    try:
+        yield
+    finally:
+        _start(data)
+
+
+def _start(data):
+    _run("pg_ctl", "start", "--wait", "-D", data, "-l", data.with_name("log"))
+
+
+def _stop(data):
+    _run("pg_ctl", "stop", "--wait", "-m", "immediate", "-D", data)
 
 
 def _run(command, *arguments):
