@@ -8,6 +8,7 @@ from pytest_django.plugin import blocking_manager_key
 from content.middleware import ScheduledChangesMiddleware
 from reports import pdf
 from search.engines import engine
+from tests.real_site import prepared, serving
 
 
 def pytest_collection_modifyitems(config, items):
@@ -58,3 +59,16 @@ def _english():
     """Each test starts in English, whatever language a request of the last one was in."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(scope="session")
+def site_environment(tmp_path_factory):
+    """The environment of the site, with its content."""
+    return prepared(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="session")
+def site(site_environment):
+    """The address of the running site."""
+    with serving(site_environment) as address:
+        yield address

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests import browsers
-from tests.real_site import PASSWORD, prepared, serving
+from tests.real_site import PASSWORD
 
 
 def pytest_collection_modifyitems(items):
@@ -13,19 +13,6 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
             if not browsers.chromium():
                 item.add_marker(pytest.mark.skip(reason="there is no Chromium on this machine"))
-
-
-@pytest.fixture(scope="session")
-def site_environment(tmp_path_factory):
-    """The environment of the site, with its content."""
-    return prepared(tmp_path_factory.mktemp("site"))
-
-
-@pytest.fixture(scope="session")
-def site(site_environment):
-    """The address of the running site."""
-    with serving(site_environment) as address:
-        yield address
 
 
 @pytest.fixture(scope="module")
