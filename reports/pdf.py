@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 MAX_BYTES = 25 * 1024 * 1024
+#: So long an upload holds a worker of the web server.
 WALL_SECONDS = 15
 # One at a time in each worker: visitors keep the rest of a small server.
 READING = threading.Lock()
@@ -92,8 +93,11 @@ def warning_sentences(warnings):
     return [_(WARNINGS[warning]) for warning in warnings]
 
 
-def judged(file):
-    """The Verdict on an open file; the file is left at its start."""
+def judged(file, is_patient=False):
+    """The Verdict on an open file; the file is left at its start.
+
+    On a busy machine a good file takes long. Who is patient waits for it; the reader's limit of CPU time still holds.
+    """
     file.seek(0)
     content = file.read(MAX_BYTES + 1)
     file.seek(0)
@@ -102,7 +106,7 @@ def judged(file):
     elif not _is_called_pdf(file) or not content.lstrip(BLANK).startswith(b"%PDF-"):
         found = {"problem": "type"}
     else:
-        found = _inspected(content)
+        found = _inspected(content, None if is_patient else WALL_SECONDS)
     return Verdict(size=file.size, sha256=hashlib.sha256(content).hexdigest(), **found)
 
 
@@ -112,12 +116,12 @@ def _is_called_pdf(file):
     return (file.name or ".pdf").lower().endswith(".pdf") and (not declared or declared in DECLARED_TYPES)
 
 
-def _inspected(content):
+def _inspected(content, seconds):
     # Without our environment: whatever a PDF may do to its reader, the passwords in there are not to be had.
     surroundings = {"cwd": Path(__file__).parent.parent, "env": {}}
     try:
         with READING:
-            child = subprocess.run(READER, input=content, capture_output=True, timeout=WALL_SECONDS, **surroundings)
+            child = subprocess.run(READER, input=content, capture_output=True, timeout=seconds, **surroundings)
     except subprocess.TimeoutExpired:
         return {"problem": "slow"}
     if child.returncode < 0:  # killed by a limit, or by the reader's own crash under it

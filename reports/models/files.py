@@ -40,11 +40,13 @@ class PdfDocument(models.Model):
     keeper = None
     #: The Verdict on a PDF that is about to be saved; None for one that was saved before.
     verdict = None
+    #: Whether the check may take as long as it takes: for files of our own, where no visitor waits for a worker.
+    is_patient = False
 
     def clean(self):
         super().clean()
         if self.pdf and not self.pdf._committed:
-            self.verdict = judged(self.pdf.file)
+            self.verdict = judged(self.pdf.file, self.is_patient)
             if self.verdict.problem:
                 raise ValidationError({"pdf": self.verdict.sentence})
         if self.verdict:
@@ -153,7 +155,7 @@ class File(PdfDocument):
         if name != self.first_page.name:
             return None
         with self.pdf.open("rb") as stored:
-            picture = judged(stored).first_page
+            picture = judged(stored, is_patient=True).first_page
         return ContentFile(picture) if picture else None
 
     def _check_language_is_free(self):

@@ -11,6 +11,7 @@ from content.languages import CODES
 from content.models import ContentMark, Publishable
 from news.models import NewsPost
 from pages.models import Page
+from reports import pdf
 from reports.models import Edition, File
 from search import index
 from search.models import Document
@@ -31,7 +32,9 @@ def everything():
 
 
 @pytest.fixture
-def _sample():
+def _sample(monkeypatch):
+    """Loaded on a machine so busy that no upload would be read in time."""
+    monkeypatch.setattr(pdf, "WALL_SECONDS", 0.01)
     call_command("sample_content")
 
 
@@ -49,7 +52,7 @@ def test_the_sample_content_is_what_the_readme_says(capsys, client):
 
     assert (City.objects.count(), Network.objects.count(), PolicyArea.objects.count()) == (161, 16, 13)
     assert City.objects.published().case_studies().count() == 28
-    assert Approach.objects.count() == 38
+    assert (Approach.objects.count(), Approach.objects.published().count()) == (38, 34)
     states = {state: Approach.objects.filter(state=state).count() for state in ["draft", "review", "archived"]}
     assert (states, Approach.objects.scheduled().count()) == ({"draft": 1, "review": 1, "archived": 1}, 1)
     assert NewsPost.objects.count() >= 9

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from reports import pdf
 from reports.models import Edition, File, PageText, Report, Upload, files, uploads
 from reports.pdf import judged
 from tests import samples
@@ -116,6 +117,18 @@ def test_a_file_sent_ahead_that_is_wrong_is_answered_with_the_sentence(client, s
     assert (response.status_code, response.json()["problem"][:23]) == (400, "This file is not a PDF.")
     assert client.post(reverse("admin:reports_upload")).json() == {"problem": "Choose a PDF."}
     assert Upload.objects.count() == 0
+
+
+def test_on_a_busy_machine_the_file_is_not_blamed_and_can_be_sent_again(client, staff, monkeypatch):
+    with monkeypatch.context() as busy:
+        busy.setattr(pdf, "WALL_SECONDS", 0.01)
+        response = send(client, pdf_file())
+    assert response.status_code == 400
+    assert response.json()["problem"].startswith(
+        "This PDF could not be checked within 15 seconds. Choose it again in a minute"
+    )
+    assert Upload.objects.count() == 0
+    assert send(client, pdf_file()).status_code == 200
 
 
 def test_nobody_else_can_send_files_ahead_or_use_those_of_others(client, staff):
@@ -323,9 +336,9 @@ def test_a_pdf_is_judged_before_the_form_takes_hold_of_the_database(client, monk
     client.force_login(make_user(is_superuser=True))
     seen = []
 
-    def watched(file):
+    def watched(file, is_patient):
         seen.append(connection.in_atomic_block)
-        return judged(file)
+        return judged(file, is_patient)
 
     monkeypatch.setattr(files, "judged", watched)
     assert client.post(reverse(ADD), form(city=make_city().pk, files__0__pdf=pdf_file())).status_code == 302

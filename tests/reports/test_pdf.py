@@ -90,6 +90,28 @@ def test_a_reader_that_is_not_done_in_time_is_ended_and_that_is_said_without_bla
     assert problem(samples.pdf()) == "slow"
 
 
+SLOW = "import time; time.sleep(2); from reports import inspection; inspection.main()"
+
+
+def test_on_a_slow_machine_who_waits_for_no_upload_gets_the_judgement(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(pdf, "READER", [sys.executable, "-c", SLOW])
+    monkeypatch.setattr(pdf, "WALL_SECONDS", 1)
+    content = samples.pdf(pages=2)
+    assert problem(content) == "slow"
+    assert judged(ContentFile(content), is_patient=True).pages == 2
+    (tmp_path / "good.pdf").write_bytes(content)
+    call_command("check_pdf", tmp_path / "good.pdf")
+    assert json.loads(capsys.readouterr().out)["pages"] == 2
+
+
+def test_who_is_patient_does_not_wait_for_ever(monkeypatch):
+    endless = (
+        "from reports import inspection; inspection.CPU_SECONDS = 1; inspection.limit_this_process()\nwhile True: pass"
+    )
+    monkeypatch.setattr(pdf, "READER", [sys.executable, "-c", endless])
+    assert judged(ContentFile(samples.pdf()), is_patient=True).problem == "heavy"
+
+
 HIJACKED = """
 import json, os
 from reports import inspection

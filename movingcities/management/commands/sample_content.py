@@ -253,7 +253,9 @@ class Command(BaseCommand):
             )
             for name in entry["files"] if is_new else ():
                 pdf = ContentFile((SAMPLE / "reports" / name).read_bytes(), name=name)
-                save(File(edition=edition, language=Path(name).stem[-2:], pdf=pdf))
+                file = File(edition=edition, language=Path(name).stem[-2:], pdf=pdf)
+                file.is_patient = True
+                save(file)
 
     def news(self):
         for name, entry in all_texts("news").items():

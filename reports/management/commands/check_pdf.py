@@ -8,7 +8,10 @@ from reports.pdf import judged
 
 
 class Command(BaseCommand):
-    help = "Judges PDFs as the upload form does: one JSON line a file, in their order. Exit code 1 if one is refused."
+    help = (
+        "Judges PDFs as the upload form does, but waits for as long as that takes: "
+        "one JSON line a file, in their order. Exit code 1 if one is refused."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="+", metavar="FILE")
@@ -25,7 +28,7 @@ class Command(BaseCommand):
     def answer(self, name):
         try:
             with open(name, "rb") as file:
-                verdict = judged(File(file))
+                verdict = judged(File(file), is_patient=True)
         except OSError as error:
             return {"ok": False, "problems": [error.strerror], "warnings": [], "pages": 0, "language": None}
         return {
