@@ -1,4 +1,4 @@
-"""All settings, read from the environment; the names are explained in docs/operating.md."""
+"""All settings, read from the environment; the names are explained in docs/operating/settings.md."""
 
 import os
 from pathlib import Path
