@@ -272,6 +272,11 @@ def test_right_values_of_every_kind_are_taken(tmp_path):
     assert (checked.returncode, checked.stderr) == (0, "")
 
 
+def test_files_lie_under_the_address_that_is_set(tmp_path):
+    code = "from django.urls import resolve; print(resolve(f'/files/cities.city/{32 * \"0\"}.webp').url_name)"
+    assert manage(tmp_path, "shell", "--command", code, MEDIA_URL="/files/").stdout.split()[-1] == "media"
+
+
 def test_what_the_site_writes_is_closed_to_other_users(tmp_path):
     data = tmp_path / "data"
     assert manage(data, "migrate", "--verbosity", "0").returncode == 0
