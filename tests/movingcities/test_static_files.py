@@ -31,4 +31,6 @@ def test_the_list_of_static_files_is_not_served(settings):
     assert storage.exists("staticfiles.json")
     client = Client()
     assert client.get("/static/staticfiles.json").status_code == 404
-    assert client.get(f"/static/{storage.hashed_files['css/base.css']}").status_code == 200
+    style = client.get(f"/static/{storage.hashed_files['css/base.css']}")
+    style.close()
+    assert style.status_code == 200
