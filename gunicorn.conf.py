@@ -21,8 +21,8 @@ except ImproperlyConfigured as error:
 preload_app = True
 # Threads wait on slow readers of large PDFs while others go on; they cost little (TurnsMiddleware says what does).
 threads = 256
-# Whoever stops a container waits for ten seconds.
-graceful_timeout = 8
+# Whoever stops a container waits for ten seconds, and two of them go to the end itself.
+graceful_timeout = 7
 control_socket_disable = True
 
 IDLE_SECONDS = 20
