@@ -3,15 +3,18 @@ PYTHON ?= python3
 export PORT ?= 8000
 BIN = .venv/bin
 MANAGE = $(BIN)/python manage.py
-STATIC = $(or $(DATA_DIR),var)/static/staticfiles.json
+STATIC = $(or $(STATIC_ROOT),$(or $(DATA_DIR),var)/static)/staticfiles.json
 
-.PHONY: demo test trials bench audit check format messages requirements screenshots
+.PHONY: demo install test trials bench audit check format messages requirements screenshots
 
 demo: .venv/ready catalogues $(STATIC) ## Set up everything, load the sample content and serve it
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) sample_content
 	@$(MANAGE) demo_administrator
 	@$(BIN)/gunicorn movingcities.wsgi
+
+install: .venv/ready catalogues $(STATIC) ## All that a start in production needs, from the settings of the environment
+	@$(MANAGE) migrate --noinput --verbosity 0
 
 test: .venv/ready-dev catalogues $(STATIC) ## All tests, on SQLite and on PostgreSQL
 	$(BIN)/python tests/run.py
