@@ -15,6 +15,15 @@ from tests.real_site import PASSWORD, ROOT
 ADD = "/admin/reports/edition/add/"
 UPLOAD = "/admin/reports/edition/upload/"
 OURS = b"<main"
+#: The form of a new city with a picture that needs no words.
+CITY = {
+    "name_en": "Somewhere", "country": "CH", "latitude": "46.948", "longitude": "7.4474", "source_language": "en",
+    "state": "draft", "publish_at_0": "2026-01-01", "publish_at_1": "00:00:00", "picture_is_decorative": "on",
+} | {
+    f"{prefix}-{name}_FORMS": "0"
+    for prefix in ["sections", "takeaways", "memberships", "contacts"]
+    for name in ["TOTAL", "INITIAL"]
+}  # fmt: skip
 
 
 class Answer(NamedTuple):

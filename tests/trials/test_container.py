@@ -1,4 +1,4 @@
-"""Trial 12, container: the image that the Dockerfile makes, built here and used as an operator and their people would.
+"""The image that the Dockerfile makes, built here and used as an operator and their people would.
 
 It runs as its own user, without privileges, on a root that cannot be written to.
 """
@@ -21,7 +21,7 @@ import pytest
 from tests import samples
 from tests.postgres import throwaway_server
 from tests.real_site import MAKE_USERS, ROOT
-from tests.trials.browser import Staff
+from tests.trials.browser import CITY, Staff
 from tests.trials.containers import Container, Image, lacking
 from tests.trials.files import pdf_of
 from tests.trials.visitor import CITIES, in_its_language
@@ -47,14 +47,6 @@ FORWARDED = {"Host": HOST, "X-Forwarded-Proto": "https"}
 PASSWORD = "s@fe#one: 50% of it"
 YEAR = 1999
 FILE = f"File.objects.get(edition__year={YEAR})"
-CITY = {
-    "name_en": "Somewhere", "country": "CH", "latitude": "46.948", "longitude": "7.4474", "source_language": "en",
-    "state": "draft", "publish_at_0": "2026-01-01", "publish_at_1": "00:00:00", "picture_is_decorative": "on",
-} | {
-    f"{prefix}-{name}_FORMS": "0"
-    for prefix in ["sections", "takeaways", "memberships", "contacts"]
-    for name in ["TOTAL", "INITIAL"]
-}  # fmt: skip
 MIGRATIONS = "SELECT count(*) = count(DISTINCT (app, name)) FROM django_migrations"
 
 
@@ -112,7 +104,7 @@ def test_the_image_has_what_the_site_needs_and_nothing_else(image, tmp_path, rep
     }
     bar = {name: [] for name, found in figure.items() if isinstance(found, list)}
     bar |= {"writable in use": ["/data", "/tmp"], "is small": True}
-    report("12 container: image", figure | {"is small": image.size() < MAX_SIZE}, bar)
+    report("container: image", figure | {"is small": image.size() < MAX_SIZE}, bar)
 
 
 def modules_of_ours(paths):
@@ -132,7 +124,7 @@ def test_a_container_is_used_as_readers_and_staff_do(image, site, report):
         "languages": list(CITIES), "picture": 302, "pictures stored": True, "edition": 302, "whole": True, "part": True,
         "deleted": 302, "afterwards": 410, "tracebacks": 0,
     }  # fmt: skip
-    report("12 container: use", figure, bar)
+    report("container: use", figure, bar)
 
 
 def picture(site):
@@ -178,7 +170,7 @@ def test_a_container_stops_in_time_whatever_it_does(image, site, tmp_path, repor
     }
     figure = {name: round(seconds, 1) for name, seconds in figure.items()}
     report(
-        "12 container: seconds to stop", figure | {"in time": max(figure.values()) < SECONDS_TO_STOP}, {"in time": True}
+        "container: seconds to stop", figure | {"in time": max(figure.values()) < SECONDS_TO_STOP}, {"in time": True}
     )
 
 
@@ -254,7 +246,7 @@ def test_two_containers_start_at_once_on_an_empty_postgresql(image, tmp_path, re
             "with a wrong password": refused(image, data, settings | {"PGPASSWORD": "safe"}),
         }
     bar = {"answers": [200, 200], "stop in time": [True, True], "migrated once": True, "tracebacks": 0}
-    report("12 container: PostgreSQL", figure, bar | {"with a wrong password": "not started, and says why"})
+    report("container: PostgreSQL", figure, bar | {"with a wrong password": "not started, and says why"})
 
 
 def asked(url, question):

@@ -15,7 +15,7 @@ from PIL import Image
 
 from tests import samples
 from tests.real_site import ROOT, address_of, prepared, start, wait_for
-from tests.trials.browser import Staff, shell
+from tests.trials.browser import CITY, Staff, shell
 from tests.trials.processes import Memory, resident, workers_of
 
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -29,14 +29,6 @@ SENTENCES = {
     "size": b"This picture is larger than 10 MB.",
     "empty": b"The submitted file is empty.",
 }
-FORM = {
-    "name_en": "Somewhere", "country": "CH", "latitude": "46.948", "longitude": "7.4474", "source_language": "en",
-    "state": "draft", "publish_at_0": "2026-01-01", "publish_at_1": "00:00:00", "picture_is_decorative": "on",
-} | {
-    f"{prefix}-{name}_FORMS": "0"
-    for prefix in ["sections", "takeaways", "memberships", "contacts"]
-    for name in ["TOTAL", "INITIAL"]
-}  # fmt: skip
 STORED = """
 from cities.models import City
 from content.pictures import narrower_widths, variant_name
@@ -60,7 +52,7 @@ class Site:
     def send(self, content, name="picture.png"):
         """Status, what became of it ("taken" or the kind of refusal) and seconds."""
         began = time.monotonic()
-        answer = self.staff.request("POST", ADD, *self.staff.form(FORM, [("picture", name, content)]))
+        answer = self.staff.request("POST", ADD, *self.staff.form(CITY, [("picture", name, content)]))
         kinds = [kind for kind, sentence in SENTENCES.items() if sentence in answer.body]
         kind = "taken" if answer.status == 302 else (kinds or [f"no sentence: {name}"])[0]
         return answer.status, kind, time.monotonic() - began
