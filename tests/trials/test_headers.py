@@ -1,32 +1,11 @@
 """Trial 12: what is stored is sent with the right headers, by gunicorn, and through nginx and Caddy if installed."""
 
-import shutil
-import subprocess
-from contextlib import ExitStack, contextmanager
-from http.client import HTTPConnection
-from urllib.parse import urlsplit
+from contextlib import ExitStack
 
-from tests.real_site import free_port, prepared, serving, wait_for
+from tests.real_site import prepared, serving
 from tests.trials.browser import shell
+from tests.trials.proxies import PROXIES, ask, installed
 
-NGINX = """
-daemon off; pid {0}/nginx.pid; error_log {0}/error.log;
-events {{}}
-http {{
-  access_log off; client_body_temp_path {0}/body; proxy_temp_path {0}/proxy; fastcgi_temp_path {0}/f;
-  uwsgi_temp_path {0}/u; scgi_temp_path {0}/s;
-  server {{ listen 127.0.0.1:{1}; location / {{ proxy_pass {2}; proxy_set_header Host $http_host; }} }}
-}}
-"""
-CADDY = """
-{{
-  admin off
-  auto_https off
-}}
-http://127.0.0.1:{0} {{
-  reverse_proxy {1}
-}}
-"""
 # Makes a download of a news post, and prints where one file of each kind is.
 FIND = """
 from pathlib import Path
@@ -61,55 +40,18 @@ EXPECTED = {
 SANDBOX = "sandbox; default-src 'none'"
 
 
-@contextmanager
-def proxy(command, port):
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/healthz/live")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
-
-
-def nginx(directory, upstream):
-    port = free_port()
-    (directory / "nginx.conf").write_text(NGINX.format(directory, port, upstream))
-    return proxy([shutil.which("nginx"), "-p", str(directory), "-c", str(directory / "nginx.conf")], port)
-
-
-def caddy(directory, upstream):
-    port = free_port()
-    (directory / "Caddyfile").write_text(CADDY.format(port, upstream))
-    return proxy(
-        [shutil.which("caddy"), "run", "--config", str(directory / "Caddyfile"), "--adapter", "caddyfile"], port
-    )
-
-
-PROXIES = {"nginx": nginx, "caddy": caddy}
-
-
-def get(address, path, **headers):
-    connection = HTTPConnection(urlsplit(address).netloc, timeout=30)
-    connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
-    response = connection.getresponse()
-    body = response.read()
-    connection.close()
-    return response.status, {name.lower(): value for name, value in response.getheaders()}, body
-
-
 def cells(address, path, content_type, is_upload, disposition):
     """Name and rightness of each cell of one file at one server."""
-    status, headers, body = get(address, path)
+    status, headers, body, _cookies = ask(address, path)
     policy = headers.get("content-security-policy", "")
     yield "type", status == 200 and headers.get("content-type", "") == content_type
     yield "nosniff", headers.get("x-content-type-options") == "nosniff"
     yield "csp", policy == SANDBOX if is_upload else "unsafe" not in policy
     yield "disposition", headers.get("content-disposition", "").startswith(disposition)
-    status, part, some = get(address, path, Range="bytes=10-19")
+    status, part, some, _cookies = ask(address, path, Range="bytes=10-19")
     span = f"bytes 10-19/{len(body)}"
     yield "range", (status, part.get("content-range"), some) == (206, span, body[10:20])
-    status, again, nothing = get(address, path, If_None_Match=headers.get("etag", "none"))
+    status, again, nothing, _cookies = ask(address, path, If_None_Match=headers.get("etag", "none"))
     yield "etag", (status, nothing) == (304, b"")
     yield "cookie", not any("set-cookie" in found for found in (headers, part, again))
 
@@ -120,10 +62,9 @@ def test_trial_12_what_is_stored_is_sent_so_that_it_cannot_do_harm(tmp_path, rep
     results = {}
     with serving(environment) as direct, ExitStack() as stack:
         addresses = {"gunicorn": direct}
-        for name, run in PROXIES.items():
-            if shutil.which(name):
-                (tmp_path / name).mkdir()
-                addresses[name] = stack.enter_context(run(tmp_path / name, direct))
+        for name in installed():
+            (tmp_path / name).mkdir()
+            addresses[name] = stack.enter_context(PROXIES[name](tmp_path / name, direct)).https
         for server, address in addresses.items():
             for kind, path in paths.items():
                 results |= {(server, kind, cell): right for cell, right in cells(address, path, *EXPECTED[kind])}
