@@ -1,4 +1,4 @@
-"""Commands refuse to go on without what the site needs, in the same words as its start."""
+"""Commands refuse to go on without what settings name, in the same words as the start of the site."""
 
 from django.core.checks import register
 from django.core.exceptions import ImproperlyConfigured
@@ -7,8 +7,8 @@ from movingcities import needs
 
 
 @register
-def what_is_needed(app_configs, **kwargs):
+def what_settings_name(app_configs, **kwargs):
     """Raises what a wrong setting raises, too: manage.py says it in one sentence."""
-    if sentence := needs.missing_to_start():
+    if sentence := needs.missing(needs.TO_RUN):
         raise ImproperlyConfigured(sentence)
     return []

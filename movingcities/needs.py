@@ -103,8 +103,10 @@ def mail_server():
         return f"The mail server of EMAIL_URL cannot be reached: {first_line(error)}."
 
 
-#: Without these no process starts.
-TO_START = [static_files, catalogues, machine_translation, database, cache_server, storage]
+#: What settings name: without it no command goes on.
+TO_RUN = [machine_translation, database, cache_server, storage]
+#: Without these no process serves pages.
+TO_START = [static_files, catalogues, *TO_RUN]
 #: Without these no page can be made, by the names that /healthz/ready gives them.
 TO_SERVE = {
     "database": database,
@@ -116,9 +118,9 @@ TO_SERVE = {
 TO_WORK_WELL = {"storage": storage, "cache": cache_server, "mail": mail_server}
 
 
-def missing_to_start():
+def missing(needs):
     """The sentence on the first thing that is missing, or None."""
-    return next(filter(None, (need() for need in TO_START)), None)
+    return next(filter(None, (need() for need in needs)), None)
 
 
 def first_line(error):

@@ -16,7 +16,7 @@ def what_is_wrong():
         from movingcities import needs
     except ImproperlyConfigured as error:
         return str(error)
-    found = needs.missing_to_start()
+    found = needs.missing(needs.TO_START)
     connections.close_all()  # the processes that are made of this one have their own
     return found
 

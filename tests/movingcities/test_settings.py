@@ -226,7 +226,7 @@ def test_a_wrong_setting_is_refused_with_one_sentence(tmp_path, environment, sen
 def test_the_server_refuses_in_the_same_words_as_commands(tmp_path, environment):
     command, server = (
         run(tmp_path, *words, **environment)
-        for words in [["manage.py", "migrate"], ["-m", "gunicorn", "movingcities.wsgi"]]
+        for words in [["manage.py", "check"], ["-m", "gunicorn", "movingcities.wsgi"]]
     )
     assert server.stderr.startswith("Not started: ")
     assert (server.returncode, server.stderr, server.stdout) == (1, command.stderr, "")
