@@ -6,23 +6,15 @@ import re
 import secrets
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import environ
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import URLValidator, validate_email
-from rapidfuzz.distance import OSA
 
 #: The names of all settings that were asked for so far.
 NAMES = set()
 HOST_NAME = re.compile(r"\.?(?!-)[a-z0-9-]+(?<!-)(\.(?!-)[a-z0-9-]+(?<!-))*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
-#: So long it may take to reach the database, in seconds.
-DATABASE_PATIENCE = 5
-#: So long it may take to reach the cache, in seconds.
-CACHE_PATIENCE = 1
-#: So long the mail server may take for each answer, in seconds.
-MAIL_PATIENCE = 10
 
 
 def text(name, default=""):
@@ -151,97 +143,6 @@ def origins(*addresses):
     return [f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, filter(None, addresses))]
 
 
-def service(name, default, parse, schemes):
-    """A Django configuration made by `parse` from an address whose scheme is among `schemes`.
-
-    What follows the scheme may be a secret and is not repeated.
-    """
-    value = text(name, default)
-    parts = split(value)
-    if value.partition("://")[0] not in schemes:
-        expected = ", ".join(f"“{scheme}://”" for scheme in schemes)
-        raise ImproperlyConfigured(f"{name} does not start with one of {expected}.")
-    if parts is None or parts.fragment:
-        raise ImproperlyConfigured(
-            f"{name} cannot be read. In a password write %23 for #, %40 for @, %2F for / and %3A for :, "
-            "and a port as a number."
-        )
-    return parse(value)
-
-
-def database(data_dir):
-    """The database of DATABASE_URL; a SQLite file that eight writers can share where there is none."""
-    default = f"sqlite:///{data_dir / 'db.sqlite3'}"
-    schemes = ["sqlite", "postgres", "postgresql"]
-    config = service("DATABASE_URL", default, environ.Env.db_url_config, schemes)
-    if config["ENGINE"].endswith("sqlite3"):
-        return _sqlite(config, data_dir)
-    if not config["NAME"]:
-        raise ImproperlyConfigured("DATABASE_URL names no database. Set it to “postgres://user:password@host/name”.")
-    options = {"connect_timeout": DATABASE_PATIENCE} | config.get("OPTIONS", {})
-    return config | {"OPTIONS": options}
-
-
-def _sqlite(config, data_dir):
-    file = Path(config["NAME"])
-    if not file.is_absolute():
-        raise ImproperlyConfigured(
-            f"DATABASE_URL names the file “{file}”. Set it to the whole path, after four slashes, like "
-            "“sqlite:////var/lib/movingcities/db.sqlite3”."
-        )
-    if file.is_dir() or not os.access(file if file.exists() else file.parent, os.W_OK):
-        raise ImproperlyConfigured(f"DATABASE_URL names the file “{file}”, which cannot be written.")
-    return config | {
-        "TEST": {"NAME": str(data_dir / "test.sqlite3")},  # a file, as in use; in memory it would lock otherwise
-        # Without these three, concurrent read-then-write transactions fail with "database is locked".
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL"},
-    }
-
-
-def cache():
-    """The cache of CACHE_URL, which is not waited for; the memory of each process where there is none."""
-    config = service("CACHE_URL", "locmemcache://", environ.Env.cache_url_config, ["locmemcache", "redis", "rediss"])
-    if config["BACKEND"].endswith("LocMemCache"):
-        return config
-    parts = urlsplit(text("CACHE_URL"))
-    if not parts.hostname or not re.fullmatch(r"(/\d*)?", parts.path):
-        raise ImproperlyConfigured("CACHE_URL is not of the form “redis://host:port/0”.")
-    patience = {"socket_connect_timeout": CACHE_PATIENCE, "socket_timeout": CACHE_PATIENCE}
-    return config | {"OPTIONS": patience | config.get("OPTIONS", {})}
-
-
-def mail():
-    """The settings of Django for sending mail by EMAIL_URL; mails are printed where there is none."""
-    schemes = ["consolemail", "smtp", "smtps", "smtp+tls", "smtp+ssl"]
-    config = service("EMAIL_URL", "consolemail://", environ.Env.email_url_config, schemes)
-    if "smtp" in config["EMAIL_BACKEND"] and not (config["EMAIL_HOST"] and config["EMAIL_PORT"]):
-        raise ImproperlyConfigured("EMAIL_URL is not of the form “smtp+tls://user:password@host:587”.")
-    return config | {"EMAIL_TIMEOUT": MAIL_PATIENCE}
-
-
-def storage():
-    """Where uploads are kept: the bucket of STORAGE_URL (s3://key:secret@host/bucket), else MEDIA_ROOT."""
-    value = text("STORAGE_URL")
-    if not value:
-        return {"BACKEND": "content.storage.DurableStorage"}
-    url = split(value)
-    bucket = url.path.strip("/") if url else ""
-    if not url or url.scheme != "s3" or url.query or url.fragment or not re.fullmatch(r"[a-z0-9.-]{3,63}", bucket):
-        raise ImproperlyConfigured("STORAGE_URL is not of the form “s3://key:secret@host/bucket”.")
-    options = {
-        "access_key": unquote(url.username or ""),
-        "secret_key": unquote(url.password or ""),
-        "bucket_name": bucket,
-        "endpoint_url": f"{'http' if url.hostname == '127.0.0.1' else 'https'}://{url.netloc.rpartition('@')[2]}",
-    }
-    if not url.hostname or not all(options.values()):
-        raise ImproperlyConfigured("STORAGE_URL is not of the form “s3://key:secret@host/bucket”.")
-    return {
-        "BACKEND": "content.bucket.BucketStorage",
-        "OPTIONS": options | {"file_overwrite": False, "default_acl": None},
-    }
-
-
 def secret_key(data_dir):
     """SECRET_KEY, or one made once and kept where only the owner of the data can read it."""
     if key := text("SECRET_KEY"):
@@ -295,39 +196,6 @@ def collected_files(name, default, media_root, data_dir, code):
             f"{name} is “{path}”, where other files lie. Set it to a directory for static files alone."
         )
     return path
-
-
-def refuse_contradictions(settings):
-    """Raises ImproperlyConfigured with the sentence on the first of the settings that do not go together."""
-    host = host_of(urlsplit(settings["SITE_URL"])).lower().rstrip(".")
-    names = [name.lower().rstrip(".") for name in settings["ALLOWED_HOSTS"]]
-    if not any(host == name or (name[0] == "." and host.endswith(name)) or host == name[1:] for name in names):
-        raise ImproperlyConfigured(
-            f"SITE_URL is “{settings['SITE_URL']}” and ALLOWED_HOSTS is “{','.join(settings['ALLOWED_HOSTS'])}”. "
-            "Set both: the host of SITE_URL must be among ALLOWED_HOSTS."
-        )
-    if text("STORAGE_URL") == "" and not _on_one_file_system(settings["MEDIA_ROOT"], settings["FILE_UPLOAD_TEMP_DIR"]):
-        raise ImproperlyConfigured(
-            f"FILE_UPLOAD_TEMP_DIR is “{settings['FILE_UPLOAD_TEMP_DIR']}”, which is on another file system than "
-            f"MEDIA_ROOT, “{settings['MEDIA_ROOT']}”. Set it to a directory on the same one."
-        )
-    if settings["SECURE_HSTS_PRELOAD"] and not settings["SECURE_HSTS_INCLUDE_SUBDOMAINS"]:
-        raise ImproperlyConfigured("HSTS_PRELOAD is “true” without HSTS_SUBDOMAINS. Set both, or none.")
-    if settings["SECURE_HSTS_INCLUDE_SUBDOMAINS"] and not settings["IS_HTTPS"]:
-        raise ImproperlyConfigured("HSTS_SUBDOMAINS is “true”, but SITE_URL does not begin with “https://”.")
-
-
-def _on_one_file_system(*directories):
-    return len({directory.stat().st_dev for directory in directories}) == 1
-
-
-def refuse_misspelt_names():
-    """Raises ImproperlyConfigured where a variable is almost named like a setting that was asked for."""
-    for name in sorted(os.environ.keys() - NAMES):
-        for ours in sorted(NAMES):
-            # One slip in eight letters, two in ten; shorter names are too like those of other programs.
-            if len(ours) > 7 and OSA.distance(name.upper(), ours) <= len(ours) // 5:
-                raise ImproperlyConfigured(f"There is no setting “{name}”. Its name is “{ours}”.")
 
 
 def split(address):

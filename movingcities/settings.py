@@ -6,7 +6,7 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from movingcities import environment
+from movingcities import contradictions, environment, services
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # What this process writes is nobody else's to read, except for what says otherwise.
@@ -94,9 +94,9 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": environment.database(DATA_DIR)}
+DATABASES = {"default": services.database(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": environment.cache()}
+CACHES = {"default": services.cache()}
 
 # The Python path of a search.engines.Engine; empty means the search of the database itself.
 SEARCH_ENGINE = environment.dotted_path("SEARCH_ENGINE")
@@ -141,7 +141,7 @@ MAX_BYTES_A_DAY = 4 * 1024**3
 # A long page in seven languages is a form of more fields than Django's 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 STORAGES = {
-    "default": environment.storage(),
+    "default": services.storage(),
     "staticfiles": {"BACKEND": "movingcities.static_files.StaticFilesStorage"},
 }
 
@@ -190,7 +190,7 @@ if environment.flag("BEHIND_PROXY"):
 
 # Mail and logs
 
-vars().update(environment.mail())
+vars().update(services.mail())
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_address("DEFAULT_FROM_EMAIL", "moving-cities@localhost")
 SECURITY_CONTACT = environment.contact("SECURITY_CONTACT", f"{SITE_URL}/en/about/imprint/")
 
@@ -208,5 +208,5 @@ LOGGING = {
     },
 }
 
-environment.refuse_contradictions(vars())
-environment.refuse_misspelt_names()
+contradictions.refuse_contradictions(vars())
+contradictions.refuse_misspelt_names()

@@ -1,0 +1,109 @@
+"""Services outside of the process, from their addresses in the environment."""
+
+import os
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from movingcities import environment
+
+#: So long it may take to reach the database, in seconds.
+DATABASE_PATIENCE = 5
+#: So long it may take to reach the cache, in seconds.
+CACHE_PATIENCE = 1
+#: So long the mail server may take for each answer, in seconds.
+MAIL_PATIENCE = 10
+
+
+def service(name, default, parse, schemes):
+    """A Django configuration made by `parse` from an address whose scheme is among `schemes`.
+
+    What follows the scheme may be a secret and is not repeated.
+    """
+    value = environment.text(name, default)
+    parts = environment.split(value)
+    if value.partition("://")[0] not in schemes:
+        expected = ", ".join(f"“{scheme}://”" for scheme in schemes)
+        raise ImproperlyConfigured(f"{name} does not start with one of {expected}.")
+    if parts is None or parts.fragment:
+        raise ImproperlyConfigured(
+            f"{name} cannot be read. In a password write %23 for #, %40 for @, %2F for / and %3A for :, "
+            "and a port as a number."
+        )
+    return parse(value)
+
+
+def database(data_dir):
+    """The database of DATABASE_URL; a SQLite file that eight writers can share where there is none."""
+    default = f"sqlite:///{data_dir / 'db.sqlite3'}"
+    schemes = ["sqlite", "postgres", "postgresql"]
+    config = service("DATABASE_URL", default, environ.Env.db_url_config, schemes)
+    if config["ENGINE"].endswith("sqlite3"):
+        return _sqlite(config, data_dir)
+    if not config["NAME"]:
+        raise ImproperlyConfigured("DATABASE_URL names no database. Set it to “postgres://user:password@host/name”.")
+    options = {"connect_timeout": DATABASE_PATIENCE} | config.get("OPTIONS", {})
+    return config | {"OPTIONS": options}
+
+
+def _sqlite(config, data_dir):
+    file = Path(config["NAME"])
+    if not file.is_absolute():
+        raise ImproperlyConfigured(
+            f"DATABASE_URL names the file “{file}”. Set it to the whole path, after four slashes, like "
+            "“sqlite:////var/lib/movingcities/db.sqlite3”."
+        )
+    if file.is_dir() or not os.access(file if file.exists() else file.parent, os.W_OK):
+        raise ImproperlyConfigured(f"DATABASE_URL names the file “{file}”, which cannot be written.")
+    return config | {
+        "TEST": {"NAME": str(data_dir / "test.sqlite3")},  # a file, as in use; in memory it would lock otherwise
+        # Without these three, concurrent read-then-write transactions fail with "database is locked".
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL"},
+    }
+
+
+def cache():
+    """The cache of CACHE_URL, which is not waited for; the memory of each process where there is none."""
+    config = service("CACHE_URL", "locmemcache://", environ.Env.cache_url_config, ["locmemcache", "redis", "rediss"])
+    if config["BACKEND"].endswith("LocMemCache"):
+        return config
+    parts = urlsplit(environment.text("CACHE_URL"))
+    if not parts.hostname or not re.fullmatch(r"(/\d*)?", parts.path):
+        raise ImproperlyConfigured("CACHE_URL is not of the form “redis://host:port/0”.")
+    patience = {"socket_connect_timeout": CACHE_PATIENCE, "socket_timeout": CACHE_PATIENCE}
+    return config | {"OPTIONS": patience | config.get("OPTIONS", {})}
+
+
+def mail():
+    """The settings of Django for sending mail by EMAIL_URL; mails are printed where there is none."""
+    schemes = ["consolemail", "smtp", "smtps", "smtp+tls", "smtp+ssl"]
+    config = service("EMAIL_URL", "consolemail://", environ.Env.email_url_config, schemes)
+    if "smtp" in config["EMAIL_BACKEND"] and not (config["EMAIL_HOST"] and config["EMAIL_PORT"]):
+        raise ImproperlyConfigured("EMAIL_URL is not of the form “smtp+tls://user:password@host:587”.")
+    return config | {"EMAIL_TIMEOUT": MAIL_PATIENCE}
+
+
+def storage():
+    """Where uploads are kept: the bucket of STORAGE_URL (s3://key:secret@host/bucket), else MEDIA_ROOT."""
+    value = environment.text("STORAGE_URL")
+    if not value:
+        return {"BACKEND": "content.storage.DurableStorage"}
+    url = environment.split(value)
+    bucket = url.path.strip("/") if url else ""
+    if not url or url.scheme != "s3" or url.query or url.fragment or not re.fullmatch(r"[a-z0-9.-]{3,63}", bucket):
+        raise ImproperlyConfigured("STORAGE_URL is not of the form “s3://key:secret@host/bucket”.")
+    options = {
+        "access_key": unquote(url.username or ""),
+        "secret_key": unquote(url.password or ""),
+        "bucket_name": bucket,
+        "endpoint_url": f"{'http' if url.hostname == '127.0.0.1' else 'https'}://{url.netloc.rpartition('@')[2]}",
+    }
+    if not url.hostname or not all(options.values()):
+        raise ImproperlyConfigured("STORAGE_URL is not of the form “s3://key:secret@host/bucket”.")
+    return {
+        "BACKEND": "content.bucket.BucketStorage",
+        "OPTIONS": options | {"file_overwrite": False, "default_acl": None},
+    }
