@@ -18,9 +18,8 @@ def refuse_contradictions(settings):
             f"SITE_URL is “{settings['SITE_URL']}” and ALLOWED_HOSTS is “{','.join(settings['ALLOWED_HOSTS'])}”. "
             "Set both: the host of SITE_URL must be among ALLOWED_HOSTS."
         )
-    if environment.text("STORAGE_URL") == "" and not _on_one_file_system(
-        settings["MEDIA_ROOT"], settings["FILE_UPLOAD_TEMP_DIR"]
-    ):
+    places = settings["MEDIA_ROOT"], settings["FILE_UPLOAD_TEMP_DIR"]
+    if not environment.text("STORAGE_URL") and not _on_one_file_system(*places):
         raise ImproperlyConfigured(
             f"FILE_UPLOAD_TEMP_DIR is “{settings['FILE_UPLOAD_TEMP_DIR']}”, which is on another file system than "
             f"MEDIA_ROOT, “{settings['MEDIA_ROOT']}”. Set it to a directory on the same one."
