@@ -7,6 +7,7 @@ import sys
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from gunicorn.http import parser
 from gunicorn.http.wsgi import Response
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "movingcities.settings")
@@ -33,6 +34,10 @@ def when_ready(server):
     for listener in server.LISTENERS:
         listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", IDLE_SECONDS, 0))
 
+
+# Who is refused while they send must get to read the answer, but gunicorn hangs up after 64 kB more. It has no setting
+# for taking in the rest, which goes nowhere and for which it waits five seconds at most.
+parser._DRAIN_MAX_BYTES = settings.MAX_REQUEST_BYTES
 
 # Gunicorn has no setting for leaving out its own name.
 _default_headers = Response.default_headers
