@@ -22,7 +22,7 @@ except ImproperlyConfigured as error:
 preload_app = True
 # Threads wait on slow readers of large PDFs while others go on; they cost little (TurnsMiddleware says what does).
 threads = 256
-# Whoever stops a container waits for ten seconds, and two of them go to the end itself.
+# Whoever stops a container waits for ten seconds, and ending takes some of them.
 graceful_timeout = 7
 control_socket_disable = True
 
