@@ -16,7 +16,7 @@ from http.client import RemoteDisconnected
 
 import pytest
 
-from tests.real_site import PASSWORD, ROOT, address_of, prepared, start, wait_for
+from tests.real_site import PASSWORD, ROOT, prepared, serving
 from tests.trials.browser import UPLOAD, multipart, shell
 from tests.trials.files import pdf_of
 from tests.trials.proxies import NAME, PROXIES, ask, connection_to, installed, log_in
@@ -47,13 +47,8 @@ def environment(tmp_path_factory):
 @pytest.fixture(scope="module")
 def site(environment):
     """The address of the running site."""
-    server = start(environment)
-    try:
-        wait_for(f"{address_of(environment)}/healthz/ready")
-        yield address_of(environment)
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+    with serving(environment) as address:
+        yield address
 
 
 @pytest.fixture(params=installed())
