@@ -15,4 +15,5 @@ if __name__ == "__main__":
     except ImproperlyConfigured as error:
         sys.exit(f"Not started: {error}")
     except (OperationalError, InterfaceError) as error:
-        sys.exit(f"The database does not answer as it should: {str(error).strip().splitlines()[0]}")
+        said, _newline, _more = str(error).strip().partition("\n")
+        sys.exit(f"The database does not answer as it should: {said}")

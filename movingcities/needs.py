@@ -99,7 +99,7 @@ def mail_server():
         return None
     try:
         socket.create_connection((settings.EMAIL_HOST, settings.EMAIL_PORT), timeout=PATIENCE).close()
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # the latter for what can be no name of a host
         return f"The mail server of EMAIL_URL cannot be reached: {first_line(error)}."
 
 

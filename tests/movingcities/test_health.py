@@ -118,6 +118,12 @@ def test_what_only_some_things_need_leaves_the_site_ready(client, settings):
     assert ready(client) == degraded("cache", "mail")
 
 
+def test_a_name_that_can_be_no_host_is_a_mail_server_that_does_not_answer(client, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "mail..example.org", 25
+    assert ready(client) == degraded("mail")
+
+
 def test_a_place_of_files_where_nothing_can_be_written_is_named(client, settings):
     settings.MEDIA_ROOT = "/proc/nowhere"
     assert default_storage.location == "/proc/nowhere"
