@@ -6,7 +6,7 @@ from io import BytesIO
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_BYTES = 10 * 1024 * 1024
@@ -16,6 +16,9 @@ MAX_SIDE = 2000
 WIDTHS = (480, 960)
 VARIANT = re.compile(rf"-({'|'.join(map(str, WIDTHS))})\.webp$")
 JPEG_START, JPEG_END = b"\xff\xd8", b"\xff\xd9"
+#: The modes in which pictures of a profile's colour space can be; a grey picture may also mean a grey of RGB.
+MODES = {"GRAY": {"L"}, "RGB ": {"RGB", "L"}, "CMYK": {"CMYK"}}
+MAX_PROFILE_BYTES = 4 * 1024 * 1024
 
 
 class CleanPicture(ContentFile):
@@ -102,7 +105,64 @@ def _decoded(file):
             raise _too_many_pixels()
         # Before anything else, so that there is never a second large one; of a JPEG not even a first.
         picture.thumbnail((MAX_SIDE, MAX_SIDE), reducing_gap=1)
-        upright = ImageOps.exif_transpose(picture)
-        clean = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+        upright = _plain(ImageOps.exif_transpose(picture))
+        clean = _in_srgb(upright, picture.info.get("icc_profile", b""))
     clean.info.clear()
     return clean
+
+
+def _plain(picture):
+    """Without a palette, and with eight bits a channel: Pillow takes what lies above 255 in a grey of 16 for white."""
+    if picture.mode in {"P", "PA"}:
+        return picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    return _in_eight_bits(picture) if picture.mode.startswith("I") else picture
+
+
+def _in_eight_bits(picture):
+    """A grey picture of 16 bits a pixel with the upper eight of each, and the one grey see-through that is so."""
+    deep, key = picture.convert("I"), picture.info.get("transparency")
+    grey = deep.point([value >> 8 for value in range(65536)], "L")
+    if key is not None:
+        grey.putalpha(deep.point([255 * (value != key) for value in range(65536)], "L"))
+    return grey
+
+
+def _in_srgb(picture, profile):
+    """RGB or RGBA, with the colours that a picture has by its ICC profile: nobody who reads the profile is to come."""
+    colours = _converted(picture, profile)
+    if picture.has_transparency_data:
+        colours.putalpha(picture.convert("RGBA").getchannel("A"))
+    return colours
+
+
+def _converted(picture, content):
+    """In sRGB; a picture without a profile, or with a broken or foreign one, is taken to be so already."""
+    mode = {"CMYK": "CMYK", "1": "L", "L": "L", "LA": "L"}.get(picture.mode, "RGB")
+    try:
+        profile = _profile(content)
+        space = profile.profile.xcolor_space
+        if mode not in MODES[space]:
+            raise ValueError("a profile of other pictures")
+        return ImageCms.profileToProfile(
+            picture.convert("RGB" if space == "RGB " else mode),
+            profile,
+            ImageCms.createProfile("sRGB"),
+            ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            "RGB",
+            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+    except (ImageCms.PyCMSError, OSError, KeyError, ValueError):
+        return picture.convert("RGB")
+
+
+def _profile(content):
+    """An ICC profile. Raises OSError or ValueError of what is none, or may take for ever to calculate with.
+
+    Profiles whose tags D2B0 to D2B3 are chains of elements (ICC.1:2010, 9.2.29) have as many of these as they say,
+    in a few bytes each; cameras and image programs write tables and curves.
+    """
+    end = min(132 + 12 * int.from_bytes(content[128:132]), len(content))
+    names = {content[start : start + 3] for start in range(132, end, 12)}
+    if len(content) > MAX_PROFILE_BYTES or b"D2B" in names:
+        raise ValueError("no ordinary profile")
+    return ImageCms.ImageCmsProfile(BytesIO(content))
