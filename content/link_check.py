@@ -1,14 +1,15 @@
 """Follows the links of all texts, politely and not into private networks, and keeps what is probably broken."""
 
-import ipaddress
 import re
 import socket
 import ssl
 import time
+from collections import Counter
 from html import unescape
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from urllib.parse import quote, urljoin, urlsplit
+from http import HTTPStatus
+from urllib.parse import urlsplit
 
+import h11
 from django.apps import apps
 from django.conf import settings
 from django.db.models import URLField
@@ -18,18 +19,20 @@ from django.utils.html import strip_tags
 from content.fields import RichTextField
 from content.links import is_internal, leads_somewhere, links_in
 from content.models import Link, Problem, Publishable, Section
+from content.web_client import Unsafe, ask
 
-TIMEOUT = 10
+#: So long an address may take in all, in seconds, with the pages that it redirects to.
+PATIENCE = 20
+#: A host that has not answered so often is not waited for any more.
+MAX_SILENCES = 3
 MAX_REDIRECTS = 5
+REDIRECTS = {301, 302, 303, 307, 308}
 #: Seconds between two requests to the same host.
 PAUSE = 1
 #: Answers of sites that do not let machines in, or only slowly: they say nothing about the page.
 UNSAID = {401, 403, 405, 406, 429, 451, 503, 999}
-NEEDS_GET = {400, 403, 404, 405, 406, 410, 500, 501}
-
-
-class Unsafe(Exception):
-    """The address leads into a network that the public cannot reach."""
+#: What is the same however a page is asked for.
+SURE = {Problem.UNSAFE, Problem.NO_HOST, Problem.INSECURE}
 
 
 def places():
@@ -69,9 +72,9 @@ def sentence_with(html, address):
 class Checker:
     """Asks each address once, one host at a time."""
 
-    def __init__(self, allow_private=False, pause=PAUSE):
-        self.allow_private, self.pause = allow_private, pause
-        self.known, self.asked_at = {}, {}
+    def __init__(self, allow_private=False, pause=PAUSE, patience=PATIENCE):
+        self.allow_private, self.pause, self.patience = allow_private, pause, patience
+        self.known, self.asked_at, self.silences = {}, {}, Counter()
 
     def problem(self, address):
         """The Problem of an address, or an empty text."""
@@ -84,57 +87,46 @@ class Checker:
         return "" if leads_somewhere(address) else Problem.NOT_FOUND
 
     def _outside(self, address):
+        """GET where HEAD found something wrong: sites answer that carelessly, since browsers do not ask it."""
+        host = address.split("/")[2]
+        if self.silences[host] >= MAX_SILENCES:
+            return Problem.NO_ANSWER
+        problem = self._problem("HEAD", address)
+        if problem and problem not in SURE:
+            problem = self._problem("GET", address)
+        self.silences[host] += problem == Problem.NO_ANSWER
+        return problem
+
+    def _problem(self, method, address):
         try:
-            status = self._status(address, MAX_REDIRECTS)
+            status = self._status(method, address, time.monotonic() + self.patience)
         except Unsafe:
             return Problem.UNSAFE
         except socket.gaierror:
             return Problem.NO_HOST
         except ssl.SSLError:
             return Problem.INSECURE
-        except (OSError, HTTPException, ValueError):
+        except (OSError, h11.ProtocolError, ValueError):
             return Problem.NO_ANSWER
-        if status < 400 or status in UNSAID:
+        if status < 400 or (status in UNSAID and method == "GET"):
             return ""
         return {404: Problem.NOT_FOUND, 410: Problem.GONE}.get(status, Problem.ERROR)
 
-    def _status(self, address, redirects):
-        """HEAD, and GET where a site does not answer that rightly; each stop of a redirect is looked at anew."""
-        status, place = self._ask("HEAD", address)
-        if status in NEEDS_GET:
-            status, place = self._ask("GET", address)
-        if status in {301, 302, 303, 307, 308} and place:
-            if not redirects:
-                return 508
-            return self._status(urljoin(address, place), redirects - 1)
-        return status
+    def _status(self, method, address, deadline):
+        """What is answered in the end; each stop of a redirect is looked at anew."""
+        for _stop in range(MAX_REDIRECTS + 1):
+            self._wait_for_turn(address)
+            agent = ("User-Agent", f"moving-cities ({settings.SITE_URL})")
+            status, place = ask(method, address, deadline, self.allow_private, [agent])
+            if status not in REDIRECTS or not place:
+                return status
+            address = place
+        return HTTPStatus.LOOP_DETECTED
 
-    def _ask(self, method, address):
-        parts = urlsplit(address)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise Unsafe
-        host = parts.hostname.encode("idna").decode()
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        connection = self._connection(parts.scheme, host, port)
+    def _wait_for_turn(self, address):
+        host = urlsplit(address).netloc
         time.sleep(max(0, self.asked_at.get(host, 0) + self.pause - time.monotonic()))
         self.asked_at[host] = time.monotonic()
-        path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~") + (f"?{parts.query}" if parts.query else "")
-        try:
-            connection.request(method, path, headers={"User-Agent": f"moving-cities ({settings.SITE_URL})"})
-            response = connection.getresponse()
-            return response.status, response.headers.get("Location")
-        finally:
-            connection.close()
-
-    def _connection(self, scheme, host, port):
-        """A connection to the very IP address that was looked at; asking the name again could give another one."""
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0]
-        if not self.allow_private and not ipaddress.ip_address(found).is_global:
-            raise Unsafe
-        kind = HTTPSConnection if scheme == "https" else HTTPConnection
-        connection = kind(host, port, timeout=TIMEOUT)
-        connection._create_connection = lambda _address, *rest: socket.create_connection((found, port), *rest)
-        return connection
 
 
 def check_links(checker):
