@@ -11,9 +11,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 from django.db.models import Max
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponseBadRequest, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 from django.utils.xmlutils import SimplerXMLGenerator
 from openpyxl import Workbook
@@ -206,8 +206,13 @@ class NameConverter:
 
 
 def file_response(request, filters, export, name):
-    """One of the files beside a list, for the view that the query string asks for."""
+    """One of the files beside a list, for the view that the query string asks for.
+
+    400 where it asks for something that there is not: a program would take all of the list for what it wanted.
+    """
     page = settings.SITE_URL + request.path.removesuffix(name)
+    if filters.mistakes:
+        return _refusal(filters, page)
     query = f"?{filters.query}" if filters.query else ""
     listing = Listing(filters, export, f"{page}{query}", f"{page}{name}{query}")
     if name in LINES:
@@ -222,6 +227,11 @@ def file_response(request, filters, export, name):
     response.headers["Link"] = f'<{settings.CONTENT_LICENCE_URL}>; rel="license"'
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _refusal(filters, page):
+    sentences = [*filters.mistakes, gettext("The page of this list shows what can be chosen: %s") % page]
+    return HttpResponseBadRequest("\n".join(sentences) + "\n", content_type="text/plain; charset=utf-8")
 
 
 def _in_language(language, lines):

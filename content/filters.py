@@ -10,6 +10,7 @@ from heapq import nlargest
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFilter
 
 from content.bitsets import Counter, held_index, intersection
@@ -19,6 +20,14 @@ MAX_OPTIONS = 50
 MAX_WORDS = 200
 MAX_NAMED = 5
 MAX_WAYS_OUT = 12
+#: Beside the filters of a list: the page, which its files leave out.
+OTHER_NAMES = {"page"}
+#: What newsletters, search engines and social networks hang on addresses to count who comes from where.
+COUNTERS = ("utm_", "mtm_", "pk_", "mc_", "_hs", "_ga", "_gl")
+COUNTER_NAMES = {
+    *("dclid", "fbclid", "gbraid", "gclid", "igsh", "igshid", "li_fat_id", "mkt_tok", "msclkid", "oly_enc_id"),
+    *("srsltid", "ttclid", "twclid", "vero_id", "wbraid", "yclid"),
+}
 #: So many objects are loaded at a time where all are wanted.
 CHUNK = 200
 
@@ -133,6 +142,7 @@ class ListFilter(FilterSet):
         if self.words:
             self.data["q"] = self.words
         self._take("sort", data.getlist("sort")[-1:], self.all_sorts)
+        self.unknown_names = [name for name in data if not self._knows(name)]
         if self.sorted_by == next(iter(self.all_sorts)):
             self.data.pop("sort", None)
 
@@ -141,7 +151,10 @@ class ListFilter(FilterSet):
             if value in known:
                 self.data.appendlist(name, value)
             else:
-                self.unknown.append(value)
+                self.unknown.append((name, value))
+
+    def _knows(self, name):
+        return name in self.filters or name in OTHER_NAMES or name in COUNTER_NAMES or name.startswith(COUNTERS)
 
     @cached_property
     def facets(self):
@@ -248,9 +261,22 @@ class ListFilter(FilterSet):
 
     @property
     def named_unknown(self):
-        """The unknown values for a sentence: a few and shortened, since anybody can put anything there."""
-        named = [printable(value[:40]) + "…" * (len(value) > 40) for value in self.unknown[:MAX_NAMED]]
-        return ", ".join([*named, "…"] if len(self.unknown) > MAX_NAMED else named)
+        """The unknown values for a sentence."""
+        return named([value for _name, value in self.unknown])
+
+    @property
+    def mistakes(self):
+        """A sentence for each unknown name and value, for files: who asks a program for them reads no page."""
+        sentences = [
+            _("This list has no filter “%(name)s”. It has: %(known)s.")
+            % {"name": named([name]), "known": ", ".join(self.filters)}
+            for name in self.unknown_names[:MAX_NAMED]
+        ]
+        for name, value in self.unknown[:MAX_NAMED]:
+            known = self.all_sorts if name == "sort" else self._labels(name)
+            sentence = _("The filter “%(name)s” has no value “%(value)s”. It has: %(known)s.")
+            sentences.append(sentence % {"name": name, "value": named([value]), "known": named(known, MAX_OPTIONS)})
+        return sentences
 
     @property
     def query(self):
@@ -271,6 +297,12 @@ class ListFilter(FilterSet):
     def name(self):
         """The title of exactly this view."""
         return f"{self.in_words} – {self.title}" if self.active else str(self.title)
+
+
+def named(values, most=MAX_NAMED):
+    """Values in a sentence: a few and shortened, since anybody can put anything into an address."""
+    shown = [printable(value[:40]) + "…" * (len(value) > 40) for value in list(values)[:most]]
+    return ", ".join([*shown, "…"] if len(values) > most else shown)
 
 
 def printable(text):

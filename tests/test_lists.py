@@ -18,6 +18,7 @@ from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.translation import override
 
+from approaches.filters import ApproachFilter
 from tests.catalogue import LISTS, Oracle, make_catalogue
 from tests.factories import make_approach, make_area, make_city, make_membership, make_network, make_post
 from tests.pages_of import main_of, text_of
@@ -142,9 +143,9 @@ def test_trials_26_91_94_hostile_values_are_answered_and_never_executed(client):
         response = client.get(address)
         content = b"".join(response) if response.streaming else response.content
         statuses.add(response.status_code)
-        assert b"<script>alert" not in content or response.headers["Content-Type"] == "application/json"
+        assert b"<script>alert" not in content or not response.headers["Content-Type"].startswith("text/html")
         assert "Set-Cookie" not in response.headers
-    assert statuses == {200, 404}
+    assert statuses == {200, 400, 404}  # 400 are files of what there is not
 
 
 def test_trial_91_many_values_are_one_answer_with_the_usual_queries(client):
@@ -335,7 +336,7 @@ def test_files_and_feed_are_named_in_the_head_and_beside_the_number(client):
 @pytest.mark.parametrize("name", IDS_IN)
 def test_a_file_says_its_filter_and_its_licence(client, name):
     make_approach(make_city("Bern", country="CH"), [make_area("housing", name_de="Wohnen")])
-    response = client.get(f"/de/ansaetze/{name}?area=housing&country=CH&area=unknown&page=7")
+    response = client.get(f"/de/ansaetze/{name}?area=housing&country=CH&page=7&utm_source=post&fbclid=1")
     content = b"".join(response.streaming_content)
     assert f'filename="moving-cities-ansaetze-wohnen-schweiz.{name[-4:].lstrip(".")}' in response.headers[
         "Content-Disposition"
@@ -401,6 +402,59 @@ def test_places_are_points_on_the_map(client):
     assert geometries("/en/news/data.geojson") == [{"type": "Point", "coordinates": [10.0, 48.4]}]
     several, none = geometries("/en/networks/data.geojson")
     assert (several["type"], sorted(several["coordinates"]), none) == ("MultiPoint", [[7.4, 46.9], [10.0, 48.4]], None)
+
+
+@pytest.mark.parametrize("name", IDS_IN)
+@pytest.mark.parametrize(
+    ("query", "sentences"),
+    [
+        ("area=hosing", ["The filter “area” has no value “hosing”. It has: housing, health."]),
+        (
+            "area=housing&area=x&sort=size",
+            [
+                "The filter “area” has no value “x”. It has: housing, health.",
+                "The filter “sort” has no value “size”. It has: city, title, newest.",
+            ],
+        ),
+        ("contry=DE&country=DE", ["This list has no filter “contry”. It has: {names}."]),
+        ("contry=", ["This list has no filter “contry”. It has: {names}."]),
+        ("area=housing&amp;country=DE", ["This list has no filter “amp;country”. It has: {names}."]),
+        ("AREA=housing&utm_x=1", ["This list has no filter “AREA”. It has: {names}."]),
+        (f"area={'<b>' * 99}%00", [f"The filter “area” has no value “{'<b>' * 13}<…”. It has: housing, health."]),
+    ],
+)
+def test_a_file_of_what_there_is_not_is_refused_with_its_name(client, name, query, sentences):
+    for slug in ["housing", "health"]:
+        make_approach(make_city("Bern", country="DE"), [make_area(slug)])
+    names = ", ".join(ApproachFilter.base_filters)
+    response = client.get(f"/en/approaches/{name}?{query}")
+    assert (response.status_code, response.headers["Content-Type"]) == (400, "text/plain; charset=utf-8")
+    *said, last = response.content.decode().splitlines()
+    assert said == [sentence.format(names=names) for sentence in sentences]
+    assert last == "The page of this list shows what can be chosen: http://localhost:8000/en/approaches/"
+
+
+def test_a_file_of_an_endless_mistake_names_a_few(client):
+    make_approach()
+    query = urlencode([*((f"x{n}", 1) for n in range(400)), *(("area", n) for n in range(400))])
+    assert len(client.get(f"/en/approaches/data.csv?{query}").content.decode().splitlines()) == 11
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_list_refuses_files_of_an_unknown_country_and_its_page_leaves_it_out(client, path):
+    make_catalogue()
+    assert [client.get(f"{path}{name}?country=XX").status_code for name in IDS_IN] == [400] * 5
+    response = client.get(f"{path}?country=XX&colour=red")
+    assert (response.status_code, response.context["filters"].query) == (200, "")
+    named = "This list knows no “XX”; the filter was left out." in text_of(main_of(response))
+    assert named == ("country" in response.context["filters"].facets)
+
+
+@pytest.mark.parametrize("counter", ["utm_campaign=x", "fbclid=x", "gclid=x", "mc_cid=x", "_hsenc=x", "page=2", "q="])
+def test_what_mail_programs_add_to_an_address_is_no_filter(client, counter):
+    approach = make_approach()
+    items = json.loads(body(client, f"/en/approaches/data.json?{counter}"))["items"]
+    assert [item["id"] for item in items] == [str(approach.uuid)]
 
 
 def test_a_file_of_another_name_is_not_found(client):
