@@ -138,14 +138,19 @@ class TogetherAdmin:
     # Deleting asks again when the thing has been changed since it asked.
 
     def delete_view(self, request, object_id, extra_context=None):
+        if request.method != "POST":
+            return self._delete(request, object_id, extra_context)
+        with transaction.atomic():
+            return self._delete(request, object_id, extra_context)
+
+    def _delete(self, request, object_id, extra_context):
         obj = self.get_object(request, unquote(object_id))
         seen = fingerprint([obj]) if obj else ""
         may_delete = obj and self.has_delete_permission(request, obj)
         if request.method == "POST" and may_delete and request.POST.get("seen") != seen:
             messages.warning(request, _("This has been changed since you were asked. Look again."))
             return redirect(request.get_full_path())
-        with transaction.atomic():
-            return super().delete_view(request, object_id, {"seen": seen, **(extra_context or {})})
+        return super().delete_view(request, object_id, {"seen": seen, **(extra_context or {})})
 
     def changelist_view(self, request, extra_context=None):
         """Actions on many objects happen as a whole or not at all."""
