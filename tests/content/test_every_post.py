@@ -43,6 +43,7 @@ from translations.models import Text
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
+NAMES = {f"name_{code}": "Health" for code in CODES}
 #: {kind: (makes one, what the form of a new one must say, a field of it and what to write there)}.
 KINDS = {
     "cities.city": (
