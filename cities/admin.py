@@ -35,6 +35,12 @@ class MembershipFormSet(BaseInlineFormSet):
     def get_form_error(self):
         return TWICE_IN_NETWORK
 
+    def save_existing_objects(self, commit=True):
+        """Rows may take the networks of one another, and of those that are deleted, in whatever order they stand."""
+        changed = [form.instance.pk for form in self.initial_forms if form.has_changed()]
+        Membership.objects.filter(pk__in=changed).make_way()
+        return super().save_existing_objects(commit)
+
 
 class MembershipInline(OurFields, admin.TabularInline):
     model = Membership

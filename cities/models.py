@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Case, Count, Prefetch, Q, When
+from django.db.models import Case, Count, F, Prefetch, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -319,6 +319,13 @@ class MembershipQuerySet(models.QuerySet):
 
     def with_cities(self):
         return self.select_related("city")
+
+    def make_way(self):
+        """Before they are saved or deleted in one transaction: give up their networks, of which a city has each once.
+
+        No network has a negative number; whether it is there is looked at when the transaction ends.
+        """
+        return self.update(network=-F("pk"))
 
 
 class Membership(models.Model):

@@ -52,6 +52,8 @@ def _restore_parts(owner, rel, rows, language):
     present = {part.pk: part for part in manager.all()}
     if not language:
         manager.exclude(pk__in=[row["id"] for row in rows]).delete()
+        if hasattr(manager, "make_way"):
+            manager.all().make_way()
     for row in rows:
         part = present.get(row["id"])
         if part is None and language:

@@ -58,11 +58,8 @@ KINDS = {
         "joined",
     ),
     "cities.policyarea": (
-        lambda: make_area("housing"),
-        lambda: (
-            {f"name_{code}": "Health" for code in CODES}
-            | {"position": "3", "slug": "health", "colour": "sea", "icon": "house"}
-        ),
+        lambda: make_area("housing", **NAMES),
+        lambda: NAMES | {"position": "3", "slug": "health", "colour": "sea", "icon": "house"},
         "position",
     ),
     "cities.contact": (make_contact, lambda: {"organisation_en": "Office", "email": "a@example.org"}, "person"),
