@@ -10,6 +10,7 @@ from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from content.differences import label_of
@@ -17,6 +18,8 @@ from content.models import Publishable
 from content.versions import Version, catch_up, record
 
 CHECKED_AGAIN_AFTER_YEARS = 1
+#: An action is one transaction, for which everybody else who saves must wait: this takes about ten seconds.
+MOST_AT_ONCE = 200
 
 
 def set_state(obj, state):
@@ -46,6 +49,8 @@ def asked_first(name, label, permission, do):
 
     @admin.action(description=label, permissions=[permission])
     def action(model_admin, request, queryset):
+        if are_too_many(model_admin, request, queryset):
+            return None
         possible, hindered = tried(do, queryset)
         if "confirmed" in request.POST:
             if possible:
@@ -63,6 +68,18 @@ def asked_first(name, label, permission, do):
 
     action.__name__ = name
     return action
+
+
+def are_too_many(model_admin, request, queryset):
+    """Whether more objects have been chosen than can be done in one go; says so if they are."""
+    number = queryset.count()
+    if number > MOST_AT_ONCE:
+        sentence = _(
+            "%(number)d entries are chosen, and at most %(most)d can be done at once. "
+            "Narrow the list by its filters, or do one page after the other."
+        )
+        model_admin.message_user(request, sentence % {"number": number, "most": MOST_AT_ONCE}, messages.ERROR)
+    return number > MOST_AT_ONCE
 
 
 def tried(do, objects):

@@ -18,7 +18,7 @@ from js_asset import Media
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline, TranslationTabularInline
 
 from content import checklist, copy_pages, imports, preview
-from content.actions import BULK_ACTIONS, object_address, still_correct, with_list_filters
+from content.actions import BULK_ACTIONS, are_too_many, object_address, still_correct, with_list_filters
 from content.bin import BinAdmin
 from content.desk import Task, publishing_tasks
 from content.forms import PartialForm
@@ -189,6 +189,8 @@ class BaseAdmin(OurFields, TogetherAdmin, BinAdmin, HistoryAdmin, SortableAdminB
 
     @admin.action(permissions=["delete"], description=delete_selected.short_description)
     def delete_selected(self, request, queryset):
+        if are_too_many(self, request, queryset):
+            return None
         seen = self.ask_again_if_changed(request, queryset)
         response = delete_selected(self, request, queryset)
         if response:
@@ -269,6 +271,10 @@ class PublishableAdmin(BaseAdmin):
 
     def has_publish_permission(self, request):
         return request.user.has_perm(f"{self.opts.app_label}.publish_{self.opts.model_name}")
+
+    def has_delete_permission(self, request, obj=None):
+        may_hide = obj is None or obj.state in UNPUBLISHED or self.has_publish_permission(request)
+        return may_hide and super().has_delete_permission(request, obj)
 
     def has_confirm_permission(self, request, obj=None):
         """Whether the user may say that something is still correct, which speaks for all languages."""

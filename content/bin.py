@@ -3,6 +3,7 @@
 from django.apps import apps
 from django.contrib import messages
 from django.contrib.admin.utils import NestedObjects
+from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404, redirect
@@ -11,6 +12,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from content.models import Publishable
+from content.states import UNPUBLISHED
 from content.versions import Discarded, Version, WorkingCopy, catch_up, name_of, python_values, record, stored_values
 
 
@@ -32,10 +35,10 @@ def discard(obj, user):
 def bring_back(discarded, user):
     """Make a deleted object again with its old numbers; gives the object and how many rows had to be left out.
 
-    Rows are left out that tell of something else which is gone as well. Raises ValidationError where the object
-    itself cannot be made again.
+    Rows are left out that tell of something else which is gone as well. What was public becomes a draft for a user who
+    may not publish. Raises ValidationError where the object itself cannot be made again.
     """
-    rows = [_instance(row) for row in discarded.rows]
+    rows = [_unpublished(_instance(row), user) for row in discarded.rows]
     obj = next(row for row in rows if row._meta.label_lower == discarded.kind and row.pk == discarded.object_id)
     if gone := _missing(obj, rows):
         raise ValidationError(
@@ -58,6 +61,22 @@ def bring_back(discarded, user):
 def _instance(row):
     model = apps.get_model(row["model"])
     return model(**python_values(model, row["values"]))
+
+
+def _unpublished(row, user):
+    """The row; as a draft if it would become public by somebody who may not publish."""
+    if isinstance(row, Publishable) and row.state not in UNPUBLISHED:
+        opts = row._meta
+        if not user.has_perm(f"{opts.app_label}.{get_permission_codename('publish', opts)}"):
+            row.state = Publishable.State.DRAFT
+    return row
+
+
+def _is_as_public_as(obj, discarded):
+    """Whether an object that was brought back has the state in which it was deleted."""
+    rows = (row["values"] for row in discarded.rows if row["model"] == discarded.kind)
+    values = next(values for values in rows if values["id"] == discarded.object_id)
+    return values.get("state") == getattr(obj, "state", None)
 
 
 def _missing(row, others):
@@ -124,7 +143,10 @@ class BinAdmin:
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect(request.path)
-        messages.success(request, _("“%s” is back, as it was.") % obj)
+        if _is_as_public_as(obj, thing):
+            messages.success(request, _("“%s” is back, as it was.") % obj)
+        else:
+            messages.warning(request, _("“%s” is back, as a draft: ask somebody who may publish it.") % obj)
         if left_out:
             sentence = ngettext(
                 "%d link was left out, because what it leads to has been deleted too.",

@@ -37,9 +37,17 @@ def is_writing(request):
     return getattr(request, "in_working_copy", False)
 
 
+def _changeable(model_admin, request, object_id):
+    """The object whose copy somebody wants to see; who may not change it would see in the copy what it does not say."""
+    obj = get_object_or_404(model_admin.get_queryset(request), pk=object_id)
+    if not model_admin.has_change_permission(request, obj):
+        raise PermissionDenied
+    return obj
+
+
 def form_page(model_admin, request, object_id):
     """The form of a working copy; what is saved in it goes into the copy, which is begun with the first save."""
-    obj = get_object_or_404(model_admin.get_queryset(request), pk=object_id)
+    obj = _changeable(model_admin, request, object_id)
     if model_admin.not_restored:
         raise Http404
     request.in_working_copy = True
@@ -84,9 +92,7 @@ class ScheduleForm(forms.Form):
 
 def copy_page(model_admin, request, object_id):
     """What a working copy changes, and what hinders it; publishes, schedules, settles or throws it away."""
-    obj = get_object_or_404(model_admin.get_queryset(request), pk=object_id)
-    if not model_admin.has_change_permission(request, obj):
-        raise PermissionDenied
+    obj = _changeable(model_admin, request, object_id)
     with transaction.atomic():
         if request.method == "POST":
             obj = locked([obj]).get()

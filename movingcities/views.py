@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.auth import get_permission_codename
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -98,16 +99,23 @@ def media(request, name):
 @require_safe
 @staff_member_required
 def staff_media(request, name):
-    """A picture or PDF, of a draft too, for somebody who may see its owner in the admin."""
+    """A picture or PDF, of a draft too, for somebody who may see its owner in the admin.
 
-    def visible(model):
-        may_see = request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
-        return model.objects.all() if may_see else model.objects.none()
+    What only a working copy names is for those who may change the owner, as the copy is.
+    """
+
+    def allowed(action):
+        def objects(model):
+            codename = get_permission_codename(action, model._meta)
+            may = request.user.has_perm(f"{model._meta.app_label}.{codename}")
+            return model.objects.all() if may else model.objects.none()
+
+        return objects
 
     try:
-        file = find_file(name, visible)
+        file = find_file(name, allowed("view"))
     except Http404:
-        file = find_copied_file(name, visible)
+        file = find_copied_file(name, allowed("change"))
     return send_file(request, file, cache="private, no-store")
 
 

@@ -149,6 +149,22 @@ def test_a_bulk_action_names_the_number_asks_and_leaves_out_what_cannot_be(clien
     assert Approach.objects.filter(verified_on=timezone.localdate()).count() == 2
 
 
+@pytest.mark.parametrize("action", ["publish", "still_correct", "delete_selected"])
+def test_of_all_of_a_long_list_an_action_says_before_it_begins_that_it_is_too_much(client, action):
+    client.force_login(make_user("Administrator"))
+    City.objects.bulk_create(
+        City(name_en=f"City {number}", slug=f"city-{number}", latitude="50", longitude="10") for number in range(201)
+    )
+    url = reverse("admin:cities_city_changelist")
+    chosen = {"action": action, "select_across": "1", "index": "0", "_selected_action": [City.objects.first().pk]}
+    page = text_of(main_of(client.post(url, chosen, follow=True)))
+    assert "201 entries are chosen, and at most 200 can be done at once. Narrow the list by its filters" in page
+    City.objects.first().delete()
+    chosen["_selected_action"] = [City.objects.first().pk]
+    assert "at most 200" not in text_of(main_of(client.post(url, chosen, follow=True)))
+    assert City.objects.count() == 200
+
+
 def test_who_may_not_publish_has_no_such_bulk_action(client, enter):
     enter("Translator")
     draft = make_approach(state="draft")
