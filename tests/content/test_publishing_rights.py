@@ -92,7 +92,7 @@ def test_what_was_not_public_comes_back_as_it_was(client, writer, state):
 def statuses(client, addresses):
     answers = [client.get(address) for address in addresses]
     for answer in answers:
-        answer.close()
+        answer.getvalue()
     return [answer.status_code for answer in answers]
 
 
