@@ -8,12 +8,13 @@ what has been sent (mine). Who changed a field alone keeps it; what both changed
 import re
 from typing import NamedTuple
 
-from diff_match_patch import diff_match_patch
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core import signing
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
+
+from content.numbers import number_in
 
 EMPTY = {"fields": {}, "rows": {}}
 
@@ -97,12 +98,6 @@ def unpack(token):
 def clean(values):
     """Values as they are compared: without the empty ones, and with lines ended in one way."""
     return [value.replace("\r\n", "\n") for value in values if value != ""]
-
-
-def word_merge(base, mine, theirs):
-    """A suggestion: their text with my changes put in where their place can be found."""
-    differ = diff_match_patch()
-    return differ.patch_apply(differ.patch_make(base, mine), theirs)[0]
 
 
 class Row:
@@ -261,13 +256,11 @@ class Merge:
 
 
 def _count(data, prefix):
-    total = data.get(f"{prefix}-TOTAL_FORMS", "0")
-    return min(int(total), 1000) if total.isdecimal() else 0
+    return min(number_in(data.get(f"{prefix}-TOTAL_FORMS", "")) or 0, 1000)
 
 
 def _position(values):
-    position = "".join(values.get("position", [])[:1])
-    return int(position) if position.isdecimal() else 0
+    return number_in("".join(values.get("position", [])[:1])) or 0
 
 
 def _is_of_row(name, prefix):

@@ -4,20 +4,22 @@ import re
 from html import unescape
 from typing import NamedTuple
 
-from diff_match_patch import diff_match_patch
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.utils.formats import localize
-from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from content.comparing import word_difference
 from content.fields import LanguagesField, RichTextField
+from content.markup import without_tags
 from content.versions import parts_of, python_values, stored_fields
 
 LANGUAGES = dict(settings.LANGUAGES)
+MARKS = {"same": "{}", "gone": "<del>{}</del>", "new": "<ins>{}</ins>"}
 
 
 class Change(NamedTuple):
@@ -158,37 +160,11 @@ def _date(field, value):
 def plain_text(html):
     """The words of rich text, a line for each block."""
     lines = re.sub(r"<br\s*/?>|</(p|h\d|li|blockquote)>", "\n", html)
-    return unescape(strip_tags(lines)).strip()
+    return unescape(without_tags(lines)).strip()
 
 
 def marked_difference(old, new):
     """Two texts as one, with what was taken out in <del> and what was put in in <ins>; "" if they are the same."""
     if old == new:
         return ""
-    return format_html_join("", "{}", ((_mark(operation, text),) for operation, text in word_difference(old, new)))
-
-
-def _mark(operation, text):
-    if operation == diff_match_patch.DIFF_EQUAL:
-        return text
-    if operation == diff_match_patch.DIFF_DELETE:
-        return format_html("<del>{}</del>", text)
-    return format_html("<ins>{}</ins>", text)
-
-
-def word_difference(old, new):
-    """[(operation of diff_match_patch, text)], cut between words and never inside one."""
-    numbers, words = {}, []
-
-    def encoded(text):
-        for word in re.findall(r"\w+|\s+|[^\w\s]", text):
-            if word not in numbers:
-                numbers[word] = chr(0xF0000 + len(words))
-                words.append(word)
-            yield numbers[word]
-
-    differ = diff_match_patch()
-    differences = differ.diff_main("".join(encoded(old)), "".join(encoded(new)), False)
-    differ.diff_cleanupSemantic(differences)
-    by_number = {number: word for word, number in numbers.items()}
-    return [(operation, "".join(by_number[number] for number in text)) for operation, text in differences]
+    return format_html_join("", "{}", ((format_html(MARKS[kind], text),) for kind, text in word_difference(old, new)))

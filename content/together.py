@@ -21,7 +21,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from content.conflicts import EMPTY, Merge, adopt, names_of_sets, pack, shown_state, unpack, word_merge
+from content.comparing import word_merge
+from content.conflicts import EMPTY, Merge, adopt, names_of_sets, pack, shown_state, unpack
 from content.differences import label_of, marked_difference, plain_text
 from content.fields import RichTextField
 from content.versions import Presence, Version, catch_up, name_of, new_form, snapshot, versions_of

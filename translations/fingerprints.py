@@ -1,10 +1,11 @@
 """What a text says, apart from how it is written down: fingerprints, words, and the difference of two texts."""
 
 import re
-import unicodedata
-from difflib import SequenceMatcher
 from hashlib import sha256
 from html.parser import HTMLParser
+
+from content.comparing import word_difference
+from content.languages import composed
 
 INLINE = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "a": "a"}
 NESTING = {"ul", "ol", "blockquote", "h3", "h4"}
@@ -59,7 +60,7 @@ class _Reader(HTMLParser):
 
 def visible(text):
     """A text without what nobody sees: invisible characters, and white space beyond one blank."""
-    text = unicodedata.normalize("NFC", text).translate(INVISIBLE)
+    text = composed(text).translate(INVISIBLE)
     return re.sub(r"[^\S\u2028]+", " ", text)
 
 
@@ -73,12 +74,11 @@ def _folded(runs):
             continue
         text_before = text
         if folded and (folded[-1][0] == marks or not text.strip()):
-            folded[-1] = (folded[-1][0], folded[-1][1] + text)
+            folded[-1][1].append(text)
         else:
-            folded.append((marks, text))
-    if folded:
-        folded[-1] = (folded[-1][0], folded[-1][1].rstrip())
-    return folded
+            folded.append((marks, [text]))
+    joined = [(marks, "".join(texts)) for marks, texts in folded]
+    return [*joined[:-1], *((marks, text.rstrip()) for marks, text in joined[-1:])]
 
 
 def blocks_of(text, is_html):
@@ -108,25 +108,9 @@ def differences(old, new):
 
     Both are lists of paragraphs; `kind` is "same", "gone" or "new".
     """
-    old_words, new_words = _in_words(old), _in_words(new)
-    pieces = []
-    for kind, a, b, c, d in SequenceMatcher(None, old_words, new_words, autojunk=False).get_opcodes():
-        if kind == "equal":
-            pieces.append(("same", new_words[c:d]))
-        else:
-            pieces += [("gone", old_words[a:b]), ("new", new_words[c:d])]
-    return _in_paragraphs(pieces)
-
-
-def _in_words(texts):
-    """The words of all paragraphs, each with the blank behind it, and a line end behind each paragraph."""
-    return [word for text in texts for word in [*re.findall(r"\S+\s*", text), "\n"]]
-
-
-def _in_paragraphs(pieces):
     result = [[]]
-    for kind, words in pieces:
-        for index, line in enumerate("".join(words).split("\n")):
+    for kind, text in word_difference("\n".join(old), "\n".join(new)):
+        for index, line in enumerate(text.split("\n")):
             if index:
                 result.append([])
             if line:

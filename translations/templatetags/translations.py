@@ -4,6 +4,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 
+from content.differences import MARKS
 from content.templatetags.content import rich
 from translations import desk, glossary, notice
 from translations.models import Text
@@ -11,8 +12,6 @@ from translations.progress import cells, in_order
 from translations.tracking import address, page_models
 
 register = template.Library()
-
-MARKS = {"same": "{}", "gone": "<del>{}</del>", "new": "<ins>{}</ins>"}
 
 
 @register.filter

@@ -1,0 +1,106 @@
+"""What differs between two texts, word by word, however long and however different they are."""
+
+import re
+from itertools import pairwise
+
+from rapidfuzz.distance import LCSseq
+
+#: So many pairs of words are compared at the most: a bit of memory for each, 50 MB, and a tenth of a second.
+MAX_PAIRS = 400_000_000
+WORD = re.compile(r"\w+|\s+|[^\w\s]")
+LINE = re.compile(r"[^\n]*\n|[^\n]+")
+
+
+def word_difference(old, new):
+    """[(kind, text), …] that turns one text into the other, cut between words; `kind` is "same", "gone" or "new".
+
+    Texts too long for that are cut between lines, and if these are too many as well, shown whole.
+    """
+    words = WORD.findall(old), WORD.findall(new)
+    if _are_too_many(*words):
+        words = LINE.findall(old), LINE.findall(new)
+    return list(_pieces(*words))
+
+
+def word_merge(base, mine, theirs):
+    """A suggestion: their text with my changes put in, but for those of words that they have changed themselves."""
+    base, mine, theirs = (WORD.findall(text) for text in (base, mine, theirs))
+    by_them = [(a, b, theirs[c:d]) for a, b, c, d in _changes(base, theirs)]
+    # Words stand at odd places, what is put in between them at even ones.
+    replaced = {place for a, b, _words in by_them for place in range(2 * a + 1, 2 * b)}
+    taken = replaced | {2 * a for a, b, _words in by_them if a == b}
+    by_me = [
+        (a, b, mine[c:d])
+        for a, b, c, d in _changes(base, mine)
+        if 2 * a not in replaced and taken.isdisjoint(range(2 * a + 1, 2 * b))
+    ]
+    return "".join(_with_changes(base, sorted([*by_them, *by_me], key=lambda change: change[:2])))
+
+
+def _with_changes(base, changes):
+    place = 0
+    for a, b, words in changes:
+        yield from [*base[place:a], *words]
+        place = b
+    yield from base[place:]
+
+
+def _are_too_many(old, new):
+    alike = _alike(old, new)
+    alike += _alike(old[alike:][::-1], new[alike:][::-1])
+    return (len(old) - alike) * (len(new) - alike) > MAX_PAIRS
+
+
+def _alike(old, new):
+    """How many words both begin with."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((number for number, (was, is_now) in pairs if was != is_now), min(len(old), len(new)))
+
+
+def _pieces(old, new):
+    place = 0
+    for a, b, c, d in _without_islands(_changes(old, new)):
+        yield from _filled(same=new[place:c], gone=old[a:b], new=new[c:d])
+        place = d
+    yield from _filled(same=new[place:])
+
+
+def _filled(**pieces):
+    return [(kind, "".join(words)) for kind, words in pieces.items() if words]
+
+
+def _changes(old, new):
+    """[(a, b, c, d), …]: old[a:b] has become new[c:d]; in order."""
+    if _are_too_many(old, new):
+        return [(0, len(old), 0, len(new))]
+    same = [(block.a, block.b, block.size) for block in LCSseq.editops(old, new).as_matching_blocks()]
+    gaps = [(a + n, next_a, c + n, next_c) for (a, c, n), (next_a, next_c, _n) in pairwise([(0, 0, 0), *same])]
+    changes = [(a, b, c, d) for a, b, c, d in gaps if a < b or c < d]
+    ends = [*(a for a, _b, _c, _d in changes[1:]), len(old)]
+    return [_moved(*change, end, old, new) for change, end in zip(changes, ends, strict=False)]
+
+
+def _moved(a, b, c, d, end, old, new):
+    """A change; what was only put in or taken out as near to the end as it can stand, so that it begins with a word."""
+    words, start, stop = (new, c, d) if a == b else (old, a, b)
+    steps = 0
+    if a == b or c == d:
+        while b + steps < end and words[start + steps] == words[stop + steps]:
+            steps += 1
+    return a + steps, b + steps, c + steps, d + steps
+
+
+def _without_islands(changes):
+    """Changes joined over what happens to be the same between two that are larger: so they are easier to read."""
+    joined = []
+    for change in changes:
+        while joined and change[0] - joined[-1][1] <= min(_size(joined[-1]), _size(change)):
+            a, _b, c, _d = joined.pop()
+            change = (a, change[1], c, change[3])
+        joined.append(change)
+    return joined
+
+
+def _size(change):
+    a, b, c, d = change
+    return max(b - a, d - c)
