@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City, Contact, Membership, PolicyArea
+from content.fields import BoundedTextField
 from content.models import Addressed, AddressedQuerySet, Pictured, Section, is_public
 
 ENDS_TOO_EARLY = _("The end lies before the start. Check both years.")
@@ -62,7 +63,7 @@ class Approach(Pictured, Addressed):
     policy_areas = models.ManyToManyField(
         PolicyArea, related_name="approaches", blank=True, verbose_name=_("policy areas")
     )
-    summary = models.TextField(
+    summary = BoundedTextField(
         _("summary"),
         max_length=500,
         blank=True,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cities.countries import country_choices, country_name
-from content.fields import RichTextField
+from content.fields import BoundedTextField, RichTextField
 from content.languages import CODES, Translated
 from content.models import Addressed, AddressedQuerySet, Pictured, Section, is_public
 
@@ -205,7 +205,7 @@ class City(Pictured, Addressed):
         _("case study"), default=False, help_text=_("Shown with a page of its own on the home page and the map.")
     )
     subtitle = models.CharField(_("subtitle"), max_length=120, blank=True, help_text=_("One line under the name."))
-    summary = models.TextField(
+    summary = BoundedTextField(
         _("summary"), max_length=400, blank=True, help_text=_("One or two sentences for lists: why this city is here.")
     )
     networks = models.ManyToManyField(Network, through="Membership", related_name="cities", verbose_name=_("networks"))
@@ -274,7 +274,7 @@ class Takeaway(Translated, models.Model):
 
     city = models.ForeignKey(City, models.CASCADE, related_name="takeaways", verbose_name=_("city"))
     position = models.PositiveIntegerField(_("position"), default=0)
-    text = models.TextField(_("text"), max_length=400, blank=True)
+    text = BoundedTextField(_("text"), max_length=400, blank=True)
 
     class Meta:
         ordering = ["position", "pk"]

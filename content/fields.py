@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +14,10 @@ from django_prose_editor.config import allowlist_from_extensions, expand_extensi
 from django_prose_editor.fields import ProseEditorField
 from nh3 import Cleaner
 
+from content.bounds import MAX_LINK, check_html, check_length
 from content.files import generated_name
 from content.languages import CODES
+from content.markup import is_too_deep, without_tags
 from content.pictures import CleanPicture, reencoded, variant_name, variants
 
 EXTENSIONS = {
@@ -34,14 +37,14 @@ WITHOUT_SCHEME = {re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"): "mailto:", re.compi
 
 
 def _mended(tag, attribute, value):
-    """Drop addresses that look like a path but that a browser takes for another host (//host, /\\host).
+    """Drop endless addresses, and those that look like a path but that a browser takes for a host (//host, /\\host).
 
     What lacks its beginning gets it, else browsers would look for it on our site.
     """
     if attribute != "href":
         return value
     address = value.strip()
-    if address.replace("\\", "/").startswith("//"):
+    if address.replace("\\", "/").startswith("//") or len(address) > MAX_LINK:
         return None
     return next((start + address for pattern, start in WITHOUT_SCHEME.items() if pattern.fullmatch(address)), value)
 
@@ -50,13 +53,33 @@ _cleaner = Cleaner(**allowlist_from_extensions(expand_extensions(EXTENSIONS)), a
 
 
 def clean_html(html):
-    """HTML with only the elements the editor offers and only harmless links; cleaning twice changes nothing."""
-    cleaned = _cleaner.clean(html)
+    """HTML with only the elements the editor offers and only harmless links; cleaning twice changes nothing.
+
+    Of what no check has kept out, and no browser could read, only the words are left.
+    """
+    cleaned = _cleaner.clean(without_tags(html, " ") if is_too_deep(html) else html)
     return "" if cleaned == "<p></p>" else cleaned
+
+
+class BoundedTextField(models.TextField):
+    """A text whose greatest length holds on every way in: Django's own asks for it in forms only."""
+
+    default_validators = [check_length]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.max_length is not None:
+            self.validators.append(MaxLengthValidator(self.max_length))
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
 
 
 class RichTextField(ProseEditorField):
     """HTML, cleaned on every way into the database: forms, save(), update(), bulk operations, fixtures."""
+
+    default_validators = [check_html]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs | {"extensions": EXTENSIONS, "sanitize": clean_html})

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from content.differences import groups_of_changes, summary_of_changes
+from content.numbers import number_in
 from content.versions import Version, catch_up, name_of, parts_of, python_values, record, versions_of
 
 PER_PAGE = 20
@@ -132,7 +133,7 @@ class HistoryAdmin:
         return TemplateResponse(request, "admin/comparison.html", context, status=status)
 
     def _version(self, obj, pk):
-        return versions_of(obj).filter(pk=pk).select_related("user").first() if str(pk).isdecimal() else None
+        return versions_of(obj).filter(pk=number_in(str(pk or ""))).select_related("user").first()
 
     def _restore(self, request, obj):
         if not self.has_change_permission(request, obj):

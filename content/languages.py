@@ -18,6 +18,23 @@ TRANSLITERATION = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss",
 GREEK_DIGRAPHS = [("ου", "ou"), ("αυ", "av"), ("ευ", "ev"), ("ηυ", "iv"), ("γγ", "ng"), ("γχ", "nch")]
 
 
+def _is_mark(sign):
+    """Whether a sign is put on a letter, also one that falls apart into two such signs."""
+    return unicodedata.combining(unicodedata.normalize("NFD", sign)[0])
+
+
+_MARKS = "".join(c for c in map(chr, range(0x300, 0x1F000)) if _is_mark(c))
+TOO_MANY_MARKS = re.compile(rf"([{_MARKS}]{{30}})[{_MARKS}]++")
+
+
+def composed(text, form="NFC"):
+    """A text in a normal form, with at most 30 marks on one letter, as in the Stream-Safe Text Format (UAX 15).
+
+    To put thousands of them into their order takes minutes.
+    """
+    return unicodedata.normalize(form, TOO_MANY_MARKS.sub(r"\1", text))
+
+
 def localized(field, languages=None):
     """The column names of a translated field, in the order of the site's languages: ["name_en", "name_de", …]."""
     return [f"{field}_{code}" for code in languages or CODES]
@@ -25,7 +42,7 @@ def localized(field, languages=None):
 
 def latin_slug(text):
     """A slug of a-z, 0-9 and hyphens from a text in any script; empty only if the text holds no letter or digit."""
-    text = unicodedata.normalize("NFC", text).lower()
+    text = composed(text).lower()
     for greek, latin in GREEK_DIGRAPHS:
         text = text.replace(greek, latin).replace(accented(greek), latin)
     return re.sub(r"-+", "-", slugify(anyascii(text.translate(TRANSLITERATION)))).strip("-_")
@@ -42,7 +59,7 @@ DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 def tidied(text):
     """A text as it is stored: in its composed form, NFC, so that what looks the same is the same."""
-    return unicodedata.normalize("NFC", text).translate(DIRECTIONS)
+    return composed(text).translate(DIRECTIONS)
 
 
 # Letters that have a place of their own in the alphabet of a language, after the one they look like (as in CLDR).
@@ -59,7 +76,7 @@ def sort_key(text):
     Ties are broken by the text itself.
     """
     places = OWN_PLACES.get(get_language(), {})
-    letters = unicodedata.normalize("NFC", text.casefold().replace("’", "'"))  # signs stand before letters
+    letters = composed(text.casefold().replace("’", "'"))  # signs stand before letters
     placed = "".join("".join(letter + LAST for letter in places.get(c, "")) or c for c in letters)
     folded = unicodedata.normalize("NFKD", placed.replace("ł", "l"))
     return "".join(c for c in folded if not unicodedata.combining(c)), text

@@ -4,9 +4,12 @@ import re
 import socket
 import ssl
 import time
+from bisect import bisect_right
 from collections import Counter
+from functools import lru_cache
 from html import unescape
 from http import HTTPStatus
+from itertools import accumulate, pairwise
 from urllib.parse import urlsplit
 
 import h11
@@ -14,10 +17,10 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import URLField
 from django.utils import timezone
-from django.utils.html import strip_tags
 
 from content.fields import RichTextField
-from content.links import is_internal, leads_somewhere, links_in
+from content.links import LINK, is_internal, leads_somewhere, links_in
+from content.markup import without_tags
 from content.models import Link, Problem, Publishable, Section
 from content.web_client import Unsafe, ask
 
@@ -33,6 +36,12 @@ PAUSE = 1
 UNSAID = {401, 403, 405, 406, 429, 451, 503, 999}
 #: What is the same however a page is asked for.
 SURE = {Problem.UNSAFE, Problem.NO_HOST, Problem.INSECURE}
+
+
+BLOCK_END = re.compile(r"</(?:p|li|h3|h4|blockquote)>")
+SENTENCE_END = re.compile(r"[.!?…](?:\s+|$)")
+#: Characters of a sentence that are kept on each side of the beginning of a link.
+AROUND = 500
 
 
 def places():
@@ -58,15 +67,24 @@ def places():
 
 def sentence_with(html, address):
     """The sentence of a rich text in which the first link to an address stands, without mark-up."""
-    for block in re.split(r"</(?:p|li|h3|h4|blockquote)>", html):
-        found = re.search(r'<a\s[^>]*href="([^"]*)"[^>]*>', block)
-        if found and address in links_in(block):
-            start = next(m.start() for m in re.finditer(r'<a\s[^>]*href="([^"]*)"', block) if unescape(m[1]) == address)
-            before, after = strip_tags(block[:start]), strip_tags(block[start:])
-            begin = max((m.end() for m in re.finditer(r"[.!?…]\s+", before)), default=0)
-            end = re.search(r"[.!?…](\s|$)", after)
-            return unescape(before[begin:] + (after[: end.start() + 1] if end else after)).strip()
-    return ""
+    return _sentences(html).get(address, "")
+
+
+@lru_cache(maxsize=1)
+def _sentences(html):
+    """{address: sentence}, of a very long one what is around the link."""
+    found = {}
+    for block in BLOCK_END.split(html):
+        links = list(LINK.finditer(block))
+        cuts = [0, *(link.start() for link in links), len(block)]
+        words = [unescape(without_tags(block[start:end])) for start, end in pairwise(cuts)]
+        text = "".join(words)
+        ends = [0, *(end.end() for end in SENTENCE_END.finditer(text)), len(text)]
+        for link, place in zip(links, accumulate(map(len, words)), strict=False):
+            following = bisect_right(ends, place, hi=len(ends) - 1)
+            sentence = text[max(ends[following - 1], place - AROUND) : min(ends[following], place + AROUND)]
+            found.setdefault(unescape(link[1]), sentence.strip())
+    return found
 
 
 class Checker:

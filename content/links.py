@@ -18,6 +18,9 @@ from content.fields import RichTextField
 from content.languages import CODES
 from content.models import Publishable, Section
 
+#: The beginning of a link in cleaned rich text, to the end of its address.
+LINK = re.compile(r'<a\s[^<>]*?href="([^"]*)"')
+
 
 def addresses_of(obj):
     """The addresses of a Publishable and of its files in all languages, as paths; none for anything else."""
@@ -64,7 +67,7 @@ def _rows_naming(pattern, model):
 
 def links_in(html):
     """The addresses that the links of a rich text lead to, each once."""
-    return list(dict.fromkeys(unescape(address) for address in re.findall(r'<a\s[^>]*href="([^"]*)"', html)))
+    return list(dict.fromkeys(unescape(address) for address in LINK.findall(html)))
 
 
 def is_internal(address):

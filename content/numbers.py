@@ -19,6 +19,11 @@ def decimal(text):
     return re.sub(r"(?<=\d),(?=\d+$)", ".", str(text).strip())
 
 
+def number_in(text):
+    """The number in a text of up to 18 digits, or None: Python refuses to read thousands of them."""
+    return int(text) if text.isdecimal() and len(text) <= 18 else None
+
+
 class WholeNumberField(forms.IntegerField):
     """Takes a text, because a browser turns 569.000 into 569, and what it does not understand into nothing."""
 

@@ -32,7 +32,7 @@ from content.working_copies import copy_of, laid
 
 STORED_FILE = re.compile(rf'(?<=["\s]){re.escape(settings.MEDIA_URL)}(?=[a-z]+\.[a-z]+/[0-9a-f]{{32}})')
 SOME_FILE = f"a.b/{'0' * 32}.webp"
-LINK = re.compile(r'<a (?=[^>]*href="[^#])')
+LINK = re.compile(r'<a (?=[^<>]*href="[^#])')
 
 
 class Drawn(Exception):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approaches.models import Approach
 from cities.models import City, Network
+from content.fields import BoundedTextField
 from content.languages import Translated
 from content.models import Addressed, AddressedQuerySet, Pictured, Section
 from reports.models import PdfDocument
@@ -38,7 +39,7 @@ class NewsPost(Pictured, Addressed):
     slug = models.SlugField(
         _("address"), max_length=110, blank=True, help_text=_("Left empty, it is made from the title.")
     )
-    teaser = models.TextField(_("teaser"), max_length=500, blank=True, help_text=_("Two sentences for lists."))
+    teaser = BoundedTextField(_("teaser"), max_length=500, blank=True, help_text=_("Two sentences for lists."))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.NEWS)
     date = models.DateField(_("date"), default=timezone.localdate)
     author = models.CharField(_("author"), max_length=120, blank=True)

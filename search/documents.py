@@ -9,15 +9,15 @@ from django.utils.translation import override
 from approaches.models import Approach, ApproachSection
 from cities.countries import country_name
 from cities.models import City, CitySection, Network, PolicyArea, Takeaway
+from content.markup import without_tags
 from news.models import Download, NewsPost, NewsSection
 from pages.models import Page, PageSection
 from reports.models import Edition, File, Report
 from search.models import Document
 
 Kind = Document.Kind
-TAG = re.compile(r"<[^>]+>")
 # pypdfium2 gives U+FFFE, others a hyphen or a soft one, where a word goes on in the next line.
-BROKEN_WORD = re.compile(r"(?<=\w)[-\u00ad\ufffe]\s*\n\s*(?=[^\W\d_])|[\u00ad\ufffe]\s*")
+BROKEN_WORD = re.compile(r"(?<=\w)[-\u00ad\ufffe][^\S\n]*+\n\s*+(?=[^\W\d_])|[\u00ad\ufffe]\s*+")
 
 #: The objects that have documents of a kind, with what their documents are made from.
 SOURCES = {
@@ -66,8 +66,8 @@ def column(instance, field, language):
 
 
 def rich_column(instance, field, language):
-    """The text of a rich text field; it has been cleaned, so each “<” begins a tag."""
-    return html.unescape(TAG.sub(" ", column(instance, field, language)))
+    """The text of a rich text field."""
+    return html.unescape(without_tags(column(instance, field, language), " "))
 
 
 def _title(instance, field, language):

@@ -1,8 +1,10 @@
 """Showing why something was found: a passage of its text with the words marked."""
 
 import re
+from collections import Counter
 from functools import cache
 from html import escape
+from operator import itemgetter
 
 from django.utils.safestring import mark_safe
 
@@ -72,7 +74,7 @@ def _html(text):
 
 def _window(text, spans):
     """Where the passage begins and ends: between words."""
-    anchor = max((first for first, _last in spans), key=lambda first: _different_words(text, spans, first), default=0)
+    anchor = _best_start(text, spans)
     start = _after_space(text, anchor - BEFORE) if anchor > BEFORE else 0
     if len(text) - start <= LENGTH:
         return start, len(text)
@@ -81,10 +83,20 @@ def _window(text, spans):
     )
 
 
-def _different_words(text, spans, start):
-    """How many different words, and words at all, stand in the passage that would begin at `start`."""
-    words = [text[first:last].casefold() for first, last in spans if start <= first and last <= start + LENGTH - BEFORE]
-    return len(set(words)), len(words)
+def _best_start(text, spans):
+    """Where the first of those words stands that begin the passage with the most different words, and words at all."""
+    best, anchor, within, after = (-1, -1), 0, Counter(), 0
+    words = [text[first:last].casefold() for first, last in spans]
+    for number, (first, _last) in enumerate(spans):
+        after = max(after, number)
+        while after < len(spans) and spans[after][1] <= first + LENGTH - BEFORE:
+            within[words[after]] += 1
+            after += 1
+        found = len(within), within.total()
+        best, anchor = max((best, anchor), (found, first), key=itemgetter(0))
+        if after > number:
+            within -= Counter([words[number]])
+    return anchor
 
 
 def _after_space(text, place):

@@ -2,12 +2,11 @@
 
 import re
 import threading
-import unicodedata
 from functools import lru_cache
 
 import snowballstemmer
 
-from content.languages import TRANSLITERATION
+from content.languages import TRANSLITERATION, composed
 from reports.inspection import FUNCTION_WORDS
 
 MAX_LETTERS = 60
@@ -35,13 +34,13 @@ _thread = threading.local()  # a stemmer keeps the word it works on, so each thr
 
 def fold(word):
     """Without capitals and accents, ß as ss, final sigma as sigma; only letters and digits, perhaps none."""
-    plain = unicodedata.normalize("NFKD", word).casefold().translate(PLAIN)
+    plain = composed(word, "NFKD").casefold().translate(PLAIN)
     return "".join(letter for letter in plain if letter.isalnum())[:MAX_LETTERS]
 
 
 def spellings(word):
     """The folded word, and if it has ä, ö, ü, å or ø, also as those write it who lack the letter: ae."""
-    spelt_out = unicodedata.normalize("NFC", word).casefold().translate(TRANSLITERATION)
+    spelt_out = composed(word).casefold().translate(TRANSLITERATION)
     return tuple(dict.fromkeys(filter(None, [fold(word), fold(spelt_out)])))
 
 

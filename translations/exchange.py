@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from content.bounds import check_html, check_length
 from content.fields import clean_html
 from content.languages import CODES
 from translations import desk
@@ -187,7 +188,14 @@ def _items_by_model(rows):
 def _weigh(result, entry, place):
     """Add an entry to the plan; gives a sentence if it is wrong in itself."""
     entry.is_html, entry.page, entry.label = place.is_html, str(place.item.page), place.label
-    new = _as_field(entry.target, place)
+    try:
+        return _compare(result, entry, place)
+    except ValidationError as error:
+        return f"{entry.where}: {' '.join(error.messages)}"
+
+
+def _compare(result, entry, place):
+    entry.source, new = _as_field(entry.source, place), _as_field(entry.target, place)
     if not place.print_of(new):
         result.untranslated += 1
     elif place.print_of(new) == place.print_of(place.target):
@@ -197,18 +205,16 @@ def _weigh(result, entry, place):
     elif entry.seen is not None and entry.seen != place.print_of(place.target):
         result.refused.append((entry, _("The translation has been changed here since the file was made.")))
     else:
-        try:
-            new = place.formfield().clean(new)
-        except ValidationError as error:
-            return f"{entry.where}: {' '.join(error.messages)}"
-        result.changes.append(Change(entry, place.target, new))
-    return None
+        result.changes.append(Change(entry, place.target, place.formfield().clean(new)))
 
 
 def _as_field(text, place):
+    """A text of a file as its field keeps it. Raises ValidationError for one of which there is too much."""
     if not place.is_html:
+        check_length(text)
         return text.strip()
     text = text if "<" in text else f"<p>{text.strip()}</p>"
+    check_html(text)
     return clean_html(text)
 
 

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from content.markup import pieces_of
 from translations.fingerprints import paragraphs
 from translations.models import Term
 
@@ -53,10 +54,10 @@ def explained(html, language, page):
     words, done = page[language], page.setdefault("explained", set())
     if not words:
         return html
-    finder, pieces, within = pattern(words), re.split(r"(<[^>]*>)", html), 0
+    finder, pieces, within = pattern(words), pieces_of(html), 0
     for index, piece in enumerate(pieces):
-        if piece.startswith("<"):
-            within += len(re.findall(r"^<(?:a|h\d)\b", piece)) - len(re.findall(r"^</(?:a|h\d)\b", piece))
+        if index % 2:  # a tag
+            within += bool(re.match(r"<(?:a|h\d)\b", piece)) - bool(re.match(r"</(?:a|h\d)\b", piece))
         elif not within:
             pieces[index] = finder.sub(lambda match: _explanation(match.group(), words, language, done), piece)
     return mark_safe("".join(pieces))

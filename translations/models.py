@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from content.fields import BoundedTextField
 from content.languages import CODES, Translated
 
 
@@ -125,7 +126,7 @@ class Term(Translated, models.Model):
         blank=True,
         help_text=_("Other forms and words for the same, separated by commas: “sans-papiers, undocumented”."),
     )
-    definition = models.TextField(_("definition"), max_length=500, blank=True)
+    definition = BoundedTextField(_("definition"), max_length=500, blank=True)
 
     objects = TermQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from content.numbers import number_in
 from content.workbooks import Broken, TooLarge, rows_of, saved, text_cell
 from translations.exchange import MAX_ENTRIES, Content, Entry, Unreadable, is_html
 
@@ -130,7 +131,8 @@ def _entry(values, row):
 def _missing(numbers):
     """A remark on rows that were in the file as exported and are not any more, told by their numbers “3/17”."""
     pairs = [number.split("/") for number in numbers if number.count("/") == 1]
-    pairs = [(int(number), int(total)) for number, total in pairs if number.isdecimal() and total.isdecimal()]
+    pairs = [(number_in(number), number_in(total)) for number, total in pairs]
+    pairs = [pair for pair in pairs if None not in pair]
     totals = {total for _number, total in pairs}
     if len(totals) != 1 or max(totals) > MAX_ENTRIES:
         return []
