@@ -21,7 +21,7 @@ from content.versions import Discarded, Version, WorkingCopy
 #: Younger files are left alone: their row may be on its way.
 GRACE = timedelta(days=1)
 #: What content.files.generated_name makes.
-FILE_NAME = re.compile(r"(?<![a-z])[a-z]++\.[a-z]++/[0-9a-f]{32}\.[a-z]{3,4}")
+FILE_NAME = r"[a-z]+\.[a-z]+/[0-9a-f]{32}\.[a-z]{3,4}"
 KINDS = ("missing", "altered", "orphan", "leftover")
 
 
@@ -52,7 +52,7 @@ def named_files():
 def _named_by_history():
     for model, column in [(Version, "data"), (WorkingCopy, "data"), (Discarded, "rows")]:
         for pk, kept in model.objects.values_list("pk", column).iterator():
-            for name in set(FILE_NAME.findall(json.dumps(kept))):
+            for name in set(re.findall(rf"(?<![a-z]){FILE_NAME}", json.dumps(kept))):
                 yield NamedFile(name, f"{model._meta.label_lower} {pk}")
 
 
