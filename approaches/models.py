@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City, Contact, Membership, PolicyArea
-from content.fields import BoundedTextField
+from content.fields import CharField, SlugField, TextField
 from content.models import Addressed, AddressedQuerySet, Pictured, Section, is_public
 
 ENDS_TOO_EARLY = _("The end lies before the start. Check both years.")
@@ -52,27 +52,25 @@ class Approach(Pictured, Addressed):
     required_fields = ("city",)
     constraint_fields = {ENDS_TOO_EARLY: "end_year"}
 
-    title = models.CharField(_("title"), max_length=200, blank=True)
-    short_title = models.CharField(_("short title"), max_length=60, blank=True, help_text=_("For menus and the map."))
-    slug = models.SlugField(
-        _("address"), max_length=110, blank=True, help_text=_("Left empty, it is made from the title.")
-    )
+    title = CharField(_("title"), max_length=200, blank=True)
+    short_title = CharField(_("short title"), max_length=60, blank=True, help_text=_("For menus and the map."))
+    slug = SlugField(_("address"), max_length=110, blank=True, help_text=_("Left empty, it is made from the title."))
     city = models.ForeignKey(
         City, models.PROTECT, null=True, blank=True, related_name="approaches", verbose_name=_("city")
     )
     policy_areas = models.ManyToManyField(
         PolicyArea, related_name="approaches", blank=True, verbose_name=_("policy areas")
     )
-    summary = BoundedTextField(
+    summary = TextField(
         _("summary"),
         max_length=500,
         blank=True,
         help_text=_("What is inspiring? Two or three sentences, for lists too."),
     )
-    lead = models.CharField(_("led by"), max_length=14, choices=Lead, blank=True)
+    lead = CharField(_("led by"), max_length=14, choices=Lead, blank=True)
     start_year = models.PositiveSmallIntegerField(_("start"), null=True, blank=True, help_text=_("The year."))
     end_year = models.PositiveSmallIntegerField(_("end"), null=True, blank=True, help_text=_("The year."))
-    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.RUNNING)
+    status = CharField(_("status"), max_length=8, choices=Status, default=Status.RUNNING)
     contacts = models.ManyToManyField(Contact, related_name="approaches", blank=True, verbose_name=_("contacts"))
     related = models.ManyToManyField("self", blank=True, verbose_name=_("related approaches"))
 
@@ -160,7 +158,7 @@ class ApproachSection(Section):
         OTHER = "other", _("Something else")
 
     owner = models.ForeignKey(Approach, models.CASCADE, related_name="sections", verbose_name=_("approach"))
-    topic = models.CharField(
+    topic = CharField(
         _("topic"),
         max_length=12,
         choices=Topic,

@@ -1,7 +1,7 @@
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from content.exports import Column, Export
+from content.markup import words_of
 
 CITIES = Export(
     columns=[
@@ -30,15 +30,10 @@ NETWORKS = Export(
         Column("status", _("status"), lambda network: network.get_status_display()),
         Column("founded", _("founded in"), lambda network: network.founded),
         Column("members", _("cities"), lambda network: len(network.public_cities)),
-        Column("description", _("description"), lambda network: plain(network.t.description)),
+        Column("description", _("description"), lambda network: words_of(network.t.description)),
         Column("website", _("website"), lambda network: network.website),
     ],
     title=lambda network: network.t.name,
-    summary=lambda network: plain(network.t.description),
+    summary=lambda network: words_of(network.t.description),
     places=lambda network: network.public_cities,
 )
-
-
-def plain(html):
-    """Rich text as plain text in one line."""
-    return " ".join(strip_tags(html.replace("</", " </")).split())

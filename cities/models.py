@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cities.countries import country_choices, country_name
-from content.fields import BoundedTextField, RichTextField
+from content.fields import CharField, EmailField, RichTextField, SlugField, TextField, URLField
 from content.languages import CODES, Translated
 from content.models import Addressed, AddressedQuerySet, Pictured, Section, is_public
 
@@ -58,16 +58,16 @@ class PolicyArea(Translated, models.Model):
         BOOK = "book", _("book")
 
     uuid = models.UUIDField(_("permanent identifier"), default=uuid.uuid4, unique=True, editable=False)
-    name = models.CharField(_("name"), max_length=100)
-    slug = models.SlugField(
+    name = CharField(_("name"), max_length=100)
+    slug = SlugField(
         _("address"),
         max_length=60,
         unique=True,
         help_text=_("Stands in the addresses of filtered lists, in all languages."),
     )
-    description = models.CharField(_("description"), max_length=300, blank=True)
-    colour = models.CharField(_("colour"), max_length=10, choices=Colour, default=Colour.SEA)
-    icon = models.CharField(_("icon"), max_length=30, choices=Icon, default=Icon.DOOR)
+    description = CharField(_("description"), max_length=300, blank=True)
+    colour = CharField(_("colour"), max_length=10, choices=Colour, default=Colour.SEA)
+    icon = CharField(_("icon"), max_length=30, choices=Icon, default=Icon.DOOR)
     position = models.PositiveIntegerField(_("position"), default=0)
 
     objects = PolicyAreaQuerySet.as_manager()
@@ -107,21 +107,19 @@ class Network(Addressed):
 
     slug_source = "name"
 
-    name = models.CharField(_("name"), max_length=150, blank=True)
-    slug = models.SlugField(
-        _("address"), max_length=110, blank=True, help_text=_("Left empty, it is made from the name.")
-    )
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.ALLIANCE)
+    name = CharField(_("name"), max_length=150, blank=True)
+    slug = SlugField(_("address"), max_length=110, blank=True, help_text=_("Left empty, it is made from the name."))
+    kind = CharField(_("kind"), max_length=12, choices=Kind, default=Kind.ALLIANCE)
     founded = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)
-    website = models.URLField(_("website"), blank=True)
-    scope = models.CharField(
+    website = URLField(_("website"), blank=True)
+    scope = CharField(
         _("where it is active"),
         max_length=60,
         default="Europe",
         validators=[RegexValidator(r"^(Europe|[A-Z]{2})$", _("Write “Europe”, or the two letters of one country."))],
         help_text=_("“Europe”, or the two letters of one country: DE."),
     )
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
+    status = CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
     description = RichTextField(_("description"), blank=True)
 
     objects = NetworkQuerySet.as_manager()
@@ -175,11 +173,9 @@ class City(Pictured, Addressed):
     slug_source = "name"
     required_fields = ("country", "latitude", "longitude")
 
-    name = models.CharField(_("name"), max_length=100, blank=True)
-    slug = models.SlugField(
-        _("address"), max_length=110, blank=True, help_text=_("Left empty, it is made from the name.")
-    )
-    country = models.CharField(_("country"), max_length=2, choices=country_choices, blank=True)
+    name = CharField(_("name"), max_length=100, blank=True)
+    slug = SlugField(_("address"), max_length=110, blank=True, help_text=_("Left empty, it is made from the name."))
+    country = CharField(_("country"), max_length=2, choices=country_choices, blank=True)
     latitude = models.DecimalField(
         _("latitude"),
         max_digits=8,
@@ -200,12 +196,12 @@ class City(Pictured, Addressed):
     )
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
     population_year = models.PositiveSmallIntegerField(_("year of the population figure"), null=True, blank=True)
-    website = models.URLField(_("website"), blank=True)
+    website = URLField(_("website"), blank=True)
     is_case_study = models.BooleanField(
         _("case study"), default=False, help_text=_("Shown with a page of its own on the home page and the map.")
     )
-    subtitle = models.CharField(_("subtitle"), max_length=120, blank=True, help_text=_("One line under the name."))
-    summary = BoundedTextField(
+    subtitle = CharField(_("subtitle"), max_length=120, blank=True, help_text=_("One line under the name."))
+    summary = TextField(
         _("summary"), max_length=400, blank=True, help_text=_("One or two sentences for lists: why this city is here.")
     )
     networks = models.ManyToManyField(Network, through="Membership", related_name="cities", verbose_name=_("networks"))
@@ -274,7 +270,7 @@ class Takeaway(Translated, models.Model):
 
     city = models.ForeignKey(City, models.CASCADE, related_name="takeaways", verbose_name=_("city"))
     position = models.PositiveIntegerField(_("position"), default=0)
-    text = BoundedTextField(_("text"), max_length=400, blank=True)
+    text = TextField(_("text"), max_length=400, blank=True)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -297,7 +293,7 @@ class CitySection(Section):
         OTHER = "other", _("Something else")
 
     owner = models.ForeignKey(City, models.CASCADE, related_name="sections", verbose_name=_("city"))
-    topic = models.CharField(
+    topic = CharField(
         _("topic"),
         max_length=12,
         choices=Topic,
@@ -337,10 +333,10 @@ class Membership(models.Model):
 
     city = models.ForeignKey(City, models.CASCADE, related_name="memberships", verbose_name=_("city"))
     network = models.ForeignKey(Network, models.PROTECT, related_name="memberships", verbose_name=_("network"))
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.MEMBER)
+    kind = CharField(_("kind"), max_length=12, choices=Kind, default=Kind.MEMBER)
     is_founder = models.BooleanField(_("founder"), default=False)
     joined = models.PositiveSmallIntegerField(_("since"), null=True, blank=True, help_text=_("The year."))
-    source = models.CharField(_("source"), max_length=300, blank=True, help_text=_("Where this can be checked."))
+    source = CharField(_("source"), max_length=300, blank=True, help_text=_("Where this can be checked."))
 
     objects = MembershipQuerySet.as_manager()
 
@@ -391,13 +387,13 @@ class Contact(Translated, models.Model):
     city = models.ForeignKey(
         City, models.PROTECT, null=True, blank=True, related_name="contacts", verbose_name=_("city")
     )
-    organisation = models.CharField(_("organisation"), max_length=200, blank=True)
-    unit = models.CharField(_("unit"), max_length=200, blank=True, help_text=_("Department or office."))
-    person = models.CharField(_("person"), max_length=120, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
-    website = models.URLField(_("website"), blank=True)
-    public_basis = models.CharField(
+    organisation = CharField(_("organisation"), max_length=200, blank=True)
+    unit = CharField(_("unit"), max_length=200, blank=True, help_text=_("Department or office."))
+    person = CharField(_("person"), max_length=120, blank=True)
+    email = EmailField(_("e-mail"), blank=True)
+    phone = CharField(_("phone"), max_length=40, blank=True)
+    website = URLField(_("website"), blank=True)
+    public_basis = CharField(
         _("why it may be public"),
         max_length=200,
         blank=True,
@@ -407,7 +403,7 @@ class Contact(Translated, models.Model):
         ),
     )
     public_until = models.DateField(_("public until"), null=True, blank=True)
-    source_language = models.CharField(
+    source_language = CharField(
         _("source language"),
         max_length=2,
         choices=settings.LANGUAGES,

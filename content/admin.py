@@ -27,6 +27,7 @@ from content.languages import CODES, localized, writable_languages
 from content.links import addresses_of, pages_linking_to
 from content.models import Link, Publishable
 from content.numbers import DecimalField, WholeNumberField
+from content.signs import storable
 from content.states import UNPUBLISHED, StateFilter, WorkFilter, shown_state
 from content.together import TogetherAdmin
 from content.versions import snapshot
@@ -143,6 +144,9 @@ class BaseAdmin(OurFields, TogetherAdmin, BinAdmin, HistoryAdmin, SortableAdminB
     def get_list_display(self, request):
         first, *rest = super().get_list_display(request)
         return [first, *self.columns_from_above, *rest]
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, storable(search_term))
 
     def get_changelist_instance(self, request):
         changelist = super().get_changelist_instance(request)

@@ -1,6 +1,5 @@
 """What differs between two snapshots of an object, in words for people."""
 
-import re
 from html import unescape
 from typing import NamedTuple
 
@@ -159,8 +158,8 @@ def _date(field, value):
 
 def plain_text(html):
     """The words of rich text, a line for each block."""
-    lines = re.sub(r"<br\s*/?>|</(p|h\d|li|blockquote)>", "\n", html)
-    return unescape(without_tags(lines)).strip()
+    lines = map(str.strip, without_tags(html, "\n").split("\n"))
+    return unescape("\n".join(filter(None, lines)))
 
 
 def marked_difference(old, new):

@@ -23,9 +23,10 @@ from openpyxl import Workbook
 
 from content.languages import CODES
 from content.numbers import decimal, whole
+from content.signs import storable
 from content.states import UNPUBLISHED
 from content.versions import Version, catch_up, record
-from content.workbooks import FORMULA_SIGNS, XLSX, Broken, rows_of, saved, storable
+from content.workbooks import FORMULA_SIGNS, XLSX, Broken, rows_of, saved
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024
@@ -41,7 +42,7 @@ ACTIONS = {RowResult.IMPORT_TYPE_NEW: Version.Action.ADDED, RowResult.IMPORT_TYP
 
 def written(headers, rows, kind):
     """The bytes of a table of texts as "csv" or "xlsx"; an apostrophe before what would be a formula makes it text."""
-    rows = [[f"'{cell}" if FORMULA.match(cell) else cell for cell in row] for row in rows]
+    rows = [[f"'{cell}" if FORMULA.match(cell) else cell for cell in map(storable, row)] for row in rows]
     if kind == "csv":
         text = StringIO()
         csv.writer(text).writerows([headers, *rows])
@@ -49,7 +50,7 @@ def written(headers, rows, kind):
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     for row in [headers, *rows]:
-        sheet.append(list(map(storable, row)))
+        sheet.append(row)
     return saved(book)
 
 

@@ -19,7 +19,8 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from openpyxl import Workbook
 
 from content.languages import latin_slug
-from content.workbooks import XLSX, harmless, storable, text_cell
+from content.signs import storable
+from content.workbooks import XLSX, harmless, text_cell
 
 
 @dataclass
@@ -131,10 +132,17 @@ def _json_object(head, name, items):
     yield "\n]}\n"
 
 
+class StorableXML(SimplerXMLGenerator):
+    """XML that nothing stored can break: Django's own raises an error for what XML cannot hold, or writes it."""
+
+    def characters(self, content):
+        super().characters(storable(content))
+
+
 def atom_lines(listing):
     """A feed (RFC 4287): the same rows in the same order, each under the permanent identifier of its object."""
     buffer = StringIO()
-    xml = SimplerXMLGenerator(buffer, "utf-8")
+    xml = StorableXML(buffer, "utf-8")
     about, newest = listing.about, listing.filters.queryset.aggregate(newest=Max("updated_at"))["newest"]
     xml.startDocument()
     xml.startElement("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": about["language"]})
@@ -162,11 +170,11 @@ def _entry(xml, export, thing):
     lang = {"xml:lang": thing.shown_language}
     xml.startElement("entry", {})
     xml.addQuickElement("id", f"urn:uuid:{thing.uuid}")
-    xml.addQuickElement("title", _clean(export.title(thing)), lang)
+    xml.addQuickElement("title", str(export.title(thing)), lang)
     xml.addQuickElement("link", attrs={"rel": "alternate", "href": settings.SITE_URL + thing.get_absolute_url()})
     xml.addQuickElement("published", thing.publish_at.isoformat())
     xml.addQuickElement("updated", thing.updated_at.isoformat())
-    xml.addQuickElement("summary", _clean(export.summary(thing)), lang)
+    xml.addQuickElement("summary", str(export.summary(thing)), lang)
     xml.endElement("entry")
 
 

@@ -17,8 +17,9 @@ from nh3 import Cleaner
 from content.bounds import MAX_LINK, check_html, check_length
 from content.files import generated_name
 from content.languages import CODES
-from content.markup import is_too_deep, without_tags
+from content.markup import is_too_deep, with_gaps, without_tags
 from content.pictures import CleanPicture, reencoded, variant_name, variants
+from content.signs import storable, storable_data
 
 EXTENSIONS = {
     "Bold": True,
@@ -49,7 +50,13 @@ def _mended(tag, attribute, value):
     return next((start + address for pattern, start in WITHOUT_SCHEME.items() if pattern.fullmatch(address)), value)
 
 
-_cleaner = Cleaner(**allowlist_from_extensions(expand_extensions(EXTENSIONS)), attribute_filter=_mended)
+ALLOWED = allowlist_from_extensions(expand_extensions(EXTENSIONS))
+_cleaner = Cleaner(**ALLOWED, attribute_filter=_mended)
+
+
+# A sign that no text holds marks where words must stay apart, until the tags that parted them are gone.
+GAP = "\ufffe"
+GAPS = re.compile(r"\ufffe[\ufffe\s]*+")
 
 
 def clean_html(html):
@@ -57,12 +64,48 @@ def clean_html(html):
 
     Of what no check has kept out, and no browser could read, only the words are left.
     """
-    cleaned = _cleaner.clean(without_tags(html, " ") if is_too_deep(html) else html)
+    html = storable(html)
+    html = without_tags(html) if is_too_deep(html) else with_gaps(html, ALLOWED["tags"], GAP)
+    cleaned = storable(GAPS.sub(" ", _cleaner.clean(html))).strip()
     return "" if cleaned == "<p></p>" else cleaned
 
 
-class BoundedTextField(models.TextField):
-    """A text whose greatest length holds on every way in: Django's own asks for it in forms only."""
+class StorableMixin:
+    """A text without signs that would break a file of it, on every way in; a column like Django's own."""
+
+    def to_python(self, value):
+        return _storable(super().to_python(value))
+
+    def get_prep_value(self, value):
+        return _storable(super().get_prep_value(value))
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        return name, path.replace("content.fields.", "django.db.models."), args, kwargs
+
+
+def _storable(value):
+    return storable(value) if isinstance(value, str) else value
+
+
+class CharField(StorableMixin, models.CharField):
+    pass
+
+
+class SlugField(StorableMixin, models.SlugField):
+    pass
+
+
+class URLField(StorableMixin, models.URLField):
+    pass
+
+
+class EmailField(StorableMixin, models.EmailField):
+    pass
+
+
+class TextField(StorableMixin, models.TextField):
+    """Its greatest length holds on every way in, too: Django's own asks for it in forms only."""
 
     default_validators = [check_length]
 
@@ -71,9 +114,16 @@ class BoundedTextField(models.TextField):
         if self.max_length is not None:
             self.validators.append(MaxLengthValidator(self.max_length))
 
+
+class JSONField(models.JSONField):
+    """Data whose texts are storable."""
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        return super().get_db_prep_value(storable_data(value), connection, prepared)
+
     def deconstruct(self):
         name, _path, args, kwargs = super().deconstruct()
-        return name, "django.db.models.TextField", args, kwargs
+        return name, "django.db.models.JSONField", args, kwargs
 
 
 class RichTextField(ProseEditorField):

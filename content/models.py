@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from content.fields import LanguagesField, PictureField, RichTextField
+from content.fields import CharField, LanguagesField, PictureField, RichTextField
 from content.languages import CODES, Translated, Words, latin_slug, localized, sort_key
 from content.records import Import as Import
 from content.records import Link as Link
@@ -77,7 +77,7 @@ class Publishable(Translated, Checked):
     required_fields = ()
 
     uuid = models.UUIDField(_("permanent identifier"), default=uuid.uuid4, unique=True, editable=False)
-    source_language = models.CharField(
+    source_language = CharField(
         _("source language"),
         max_length=2,
         choices=settings.LANGUAGES,
@@ -90,7 +90,7 @@ class Publishable(Translated, Checked):
         _("ready languages"),
         help_text=_("The languages that are good enough for readers. The source language is always one of them."),
     )
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    state = CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     publish_at = models.DateTimeField(
         _("public from"),
         default=timezone.now,
@@ -193,7 +193,7 @@ def new_mark():
 class ContentMark(models.Model):
     """Changes whenever content does; content.version says how and why there are several."""
 
-    mark = models.CharField(max_length=36, default=new_mark)
+    mark = CharField(max_length=36, default=new_mark)
 
     class Meta:
         verbose_name = "content mark"
@@ -206,9 +206,9 @@ class ContentMark(models.Model):
 class Address(models.Model):
     """A slug that leads to an object for ever: one that it has now, in any language, or one that it had before."""
 
-    kind = models.CharField(max_length=40)
-    scope = models.CharField(max_length=36, blank=True)
-    slug = models.CharField(max_length=120)
+    kind = CharField(max_length=40)
+    scope = CharField(max_length=36, blank=True)
+    slug = CharField(max_length=120)
     owner = models.UUIDField(db_index=True)
 
     class Meta:
@@ -350,7 +350,7 @@ class Pictured(Checked):
     )
     picture_width = models.PositiveIntegerField(null=True, editable=False)
     picture_height = models.PositiveIntegerField(null=True, editable=False)
-    picture_alt = models.CharField(
+    picture_alt = CharField(
         _("picture in words"),
         max_length=300,
         blank=True,
@@ -359,7 +359,7 @@ class Pictured(Checked):
     picture_is_decorative = models.BooleanField(
         _("decorative"), default=False, help_text=_("The picture says nothing that the text does not say.")
     )
-    picture_credit = models.CharField(_("picture credit"), max_length=200, blank=True)
+    picture_credit = CharField(_("picture credit"), max_length=200, blank=True)
 
     class Meta:
         abstract = True
@@ -385,9 +385,9 @@ class Section(Translated, Pictured, models.Model):
     part_of = "owner"
 
     position = models.PositiveIntegerField(_("position"), default=0)
-    heading = models.CharField(_("heading"), max_length=200, blank=True)
+    heading = CharField(_("heading"), max_length=200, blank=True)
     body = RichTextField(_("text"), blank=True)
-    quote_author = models.CharField(
+    quote_author = CharField(
         _("author of the quote"),
         max_length=200,
         blank=True,

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content.fields import CharField, JSONField, TextField
+
 LONGEST_PREVIEW = timedelta(days=92)
 
 
@@ -31,9 +33,9 @@ class PreviewLink(models.Model):
     """A secret address at which somebody outside may read something that is not public. Deleting takes it back."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    kind = models.CharField(max_length=40, editable=False)
+    kind = CharField(max_length=40, editable=False)
     owner = models.UUIDField(db_index=True, editable=False)
-    reader = models.CharField(_("for whom"), max_length=120, help_text=_("So that you know later whose link this is."))
+    reader = CharField(_("for whom"), max_length=120, help_text=_("So that you know later whose link this is."))
     valid_until = models.DateField(_("valid until"), default=in_two_weeks)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="preview_links"
@@ -100,12 +102,12 @@ class LinkQuerySet(models.QuerySet):
 class Link(models.Model):
     """A link in the texts, as the link checker found it: where it stands, where it leads and what became of that."""
 
-    address = models.CharField(_("address"), max_length=2000)
-    kind = models.CharField(max_length=40)
+    address = CharField(_("address"), max_length=2000)
+    kind = CharField(max_length=40)
     owner = models.UUIDField(db_index=True)
-    column = models.CharField(max_length=60)
-    sentence = models.TextField(_("sentence"), blank=True)
-    problem = models.CharField(_("what is probably wrong"), max_length=20, choices=Problem, blank=True)
+    column = CharField(max_length=60)
+    sentence = TextField(_("sentence"), blank=True)
+    problem = CharField(_("what is probably wrong"), max_length=20, choices=Problem, blank=True)
     checked_at = models.DateTimeField(_("checked"), null=True)
     is_ignored = models.BooleanField(_("ignored"), default=False)
 
@@ -125,9 +127,9 @@ class Import(models.Model):
     """A table that has been read and compared, and waits for its user to say that it should be taken over."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="imports")
-    kind = models.CharField(max_length=40)
-    rows = models.JSONField()
-    fingerprint = models.CharField(max_length=64)
+    kind = CharField(max_length=40)
+    rows = JSONField()
+    fingerprint = CharField(max_length=64)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:

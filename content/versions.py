@@ -11,6 +11,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content.fields import CharField, JSONField
+
 
 def stored_fields(model):
     """The columns that hold something of their own.
@@ -80,10 +82,10 @@ class Version(models.Model):
         COPY = "working-copy", _("Published a working copy")
         FOUND = "found", _("Found like this: it was made or changed outside of these forms")
 
-    kind = models.CharField(max_length=40)
+    kind = CharField(max_length=40)
     object_id = models.BigIntegerField()
-    action = models.CharField(max_length=12, choices=Action)
-    data = models.JSONField()
+    action = CharField(max_length=12, choices=Action)
+    data = JSONField()
     saved_at = models.DateTimeField(default=timezone.now)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     #: The form it was saved with, so that a form that is sent twice saves once.
@@ -139,10 +141,10 @@ class WorkingCopy(models.Model):
     Parts that only the copy has carry negative numbers, which no part in the database has.
     """
 
-    kind = models.CharField(max_length=40)
+    kind = CharField(max_length=40)
     object_id = models.BigIntegerField()
-    base = models.JSONField()
-    data = models.JSONField()
+    base = JSONField()
+    data = JSONField()
     changed_at = models.DateTimeField(auto_now=True)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     #: When it becomes public by itself, and at whose word.
@@ -172,10 +174,10 @@ class WorkingCopy(models.Model):
 class Discarded(models.Model):
     """Something in the bin, with every row that went with it."""
 
-    kind = models.CharField(max_length=40)
+    kind = CharField(max_length=40)
     object_id = models.BigIntegerField()
-    label = models.CharField(max_length=300)
-    rows = models.JSONField()
+    label = CharField(max_length=300)
+    rows = JSONField()
     deleted_at = models.DateTimeField(default=timezone.now)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
@@ -202,7 +204,7 @@ class PresenceQuerySet(models.QuerySet):
 class Presence(models.Model):
     """Somebody has an object open in a form."""
 
-    kind = models.CharField(max_length=40)
+    kind = CharField(max_length=40)
     object_id = models.BigIntegerField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     opened_at = models.DateTimeField(default=timezone.now)

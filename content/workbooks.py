@@ -5,7 +5,8 @@ from zipfile import ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from content.signs import storable
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: What a spreadsheet takes for the start of a formula, though a text may begin so.
@@ -24,11 +25,6 @@ class TooLarge(Broken):
 def harmless(value):
     """A value as a cell of CSV that no spreadsheet takes for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(tuple(FORMULA_SIGNS)) else value
-
-
-def storable(text):
-    """A text without the characters that neither XML nor spreadsheets can carry."""
-    return ILLEGAL_CHARACTERS_RE.sub("", text)
 
 
 def text_cell(sheet, text):

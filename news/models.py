@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approaches.models import Approach
 from cities.models import City, Network
-from content.fields import BoundedTextField
+from content.fields import CharField, SlugField, TextField, URLField
 from content.languages import Translated
 from content.models import Addressed, AddressedQuerySet, Pictured, Section
 from reports.models import PdfDocument
@@ -35,21 +35,17 @@ class NewsPost(Pictured, Addressed):
     required_texts = ("title", "teaser")
     constraint_fields = {ENDS_TOO_EARLY: "event_end"}
 
-    title = models.CharField(_("title"), max_length=200, blank=True)
-    slug = models.SlugField(
-        _("address"), max_length=110, blank=True, help_text=_("Left empty, it is made from the title.")
-    )
-    teaser = BoundedTextField(_("teaser"), max_length=500, blank=True, help_text=_("Two sentences for lists."))
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.NEWS)
+    title = CharField(_("title"), max_length=200, blank=True)
+    slug = SlugField(_("address"), max_length=110, blank=True, help_text=_("Left empty, it is made from the title."))
+    teaser = TextField(_("teaser"), max_length=500, blank=True, help_text=_("Two sentences for lists."))
+    kind = CharField(_("kind"), max_length=12, choices=Kind, default=Kind.NEWS)
     date = models.DateField(_("date"), default=timezone.localdate)
-    author = models.CharField(_("author"), max_length=120, blank=True)
-    region = models.CharField(
-        _("region"), max_length=80, blank=True, help_text=_("Where it happens: “Europe”, “Italy”.")
-    )
+    author = CharField(_("author"), max_length=120, blank=True)
+    region = CharField(_("region"), max_length=80, blank=True, help_text=_("Where it happens: “Europe”, “Italy”."))
     event_start = models.DateField(_("event starts"), null=True, blank=True)
     event_end = models.DateField(_("event ends"), null=True, blank=True)
-    event_place = models.CharField(_("place of the event"), max_length=150, blank=True)
-    video_url = models.URLField(
+    event_place = CharField(_("place of the event"), max_length=150, blank=True)
+    video_url = URLField(
         _("video"),
         blank=True,
         help_text=_("Shown as a link: nothing is loaded from elsewhere before a reader follows it."),
@@ -98,7 +94,7 @@ class Download(Translated, PdfDocument):
 
     post = models.ForeignKey(NewsPost, models.CASCADE, related_name="downloads", verbose_name=_("news post"))
     position = models.PositiveIntegerField(_("position"), default=0)
-    title = models.CharField(_("title"), max_length=150, blank=True)
+    title = CharField(_("title"), max_length=150, blank=True)
 
     objects = DownloadQuerySet.as_manager()
 

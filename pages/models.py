@@ -2,6 +2,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from content.fields import CharField, SlugField
 from content.models import Addressed, AddressedQuerySet, Section
 
 
@@ -16,10 +17,8 @@ class Page(Addressed):
 
     required_texts = ("title",)
 
-    title = models.CharField(_("title"), max_length=150, blank=True)
-    slug = models.SlugField(
-        _("address"), max_length=110, blank=True, help_text=_("Left empty, it is made from the title.")
-    )
+    title = CharField(_("title"), max_length=150, blank=True)
+    slug = SlugField(_("address"), max_length=110, blank=True, help_text=_("Left empty, it is made from the title."))
     in_menu = models.BooleanField(_("in the menu"), default=False)
     in_footer = models.BooleanField(_("in the footer"), default=False)
     position = models.PositiveIntegerField(_("position"), default=0)

@@ -1,7 +1,6 @@
 """Which documents an object has, and which objects a change reaches. Texts are read by column, never through `t`:
 a document holds one language and nothing that would stand in for it, except for a title."""
 
-import html
 import re
 
 from django.utils.translation import override
@@ -9,7 +8,7 @@ from django.utils.translation import override
 from approaches.models import Approach, ApproachSection
 from cities.countries import country_name
 from cities.models import City, CitySection, Network, PolicyArea, Takeaway
-from content.markup import without_tags
+from content.markup import words_of
 from news.models import Download, NewsPost, NewsSection
 from pages.models import Page, PageSection
 from reports.models import Edition, File, Report
@@ -67,7 +66,7 @@ def column(instance, field, language):
 
 def rich_column(instance, field, language):
     """The text of a rich text field."""
-    return html.unescape(without_tags(column(instance, field, language), " "))
+    return words_of(column(instance, field, language))
 
 
 def _title(instance, field, language):

@@ -3,6 +3,8 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from content.fields import CharField, TextField
+
 
 class DocumentQuerySet(models.QuerySet):
     def published(self):
@@ -28,17 +30,17 @@ class Document(models.Model):
         def heading(self):
             return capfirst(self.label)
 
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = CharField(max_length=10, choices=Kind)
     #: The object that is found: a report for all pages of all its editions.
     object_id = models.BigIntegerField()
     #: The object that the text is taken from: the edition for pages of a report.
     source_id = models.BigIntegerField()
-    language = models.CharField(max_length=2)
+    language = CharField(max_length=2)
     #: The page of the PDF, or 0.
     page = models.PositiveIntegerField(default=0)
     public_from = models.DateTimeField()
-    title = models.CharField(max_length=300, blank=True)
-    body = models.TextField(blank=True)
+    title = CharField(max_length=300, blank=True)
+    body = TextField(blank=True)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -75,11 +77,11 @@ class WordQuerySet(models.QuerySet):
 class Word(models.Model):
     """A word of some document: what a mistyped one may have meant. It is offered only if it finds something public."""
 
-    folded = models.CharField(max_length=60, unique=True)
+    folded = CharField(max_length=60, unique=True)
     #: As it stands in a text, with capitals and accents.
-    written = models.CharField(max_length=60)
-    initial = models.CharField(max_length=1)
-    ending = models.CharField(max_length=2)
+    written = CharField(max_length=60)
+    initial = CharField(max_length=1)
+    ending = CharField(max_length=2)
     length = models.PositiveSmallIntegerField()
 
     objects = WordQuerySet.as_manager()

@@ -46,9 +46,9 @@ WORST = {
     "content/comparing.py:WORD": [times("a "), times("a"), times("-"), times(" ")],
     "content/comparing.py:LINE": [times("a"), times("\n"), times("a\n")],
     "content/conflicts.py:_is_of_row": ["sections-" + times("1") + "-a", "sections-1-" + times("a_FORMS") + "!"],
-    "content/differences.py:plain_text": [times("<br "), "<br" + times(" "), times("</h")],
     "content/exchange.py:FORMULA": ["-" + times("1.") + "x", times("-1")],
     "content/exports.py:NameConverter": [times("data.")],
+    "content/fields.py:GAPS": [times(" "), times("\ufffe"), times("\ufffe ")],
     "content/fields.py:WITHOUT_SCHEME": [
         times("a"),
         times("a@"),
@@ -94,6 +94,7 @@ WORST = {
     "content/pictures.py:VARIANT": [times("-"), times("-640"), times("-640.webp")],
     "content/preview.py:STORED_FILE": [times('"/media/'), '"/media/' + times("a"), times('"/media/a.')],
     "content/preview.py:LINK": [times("<a "), times("<a <a href"), "<a " + times('href="#'), times("<a\thref=")],
+    "content/signs.py:UNSTORABLE": [times("\ufffe"), "\ufffe" + times("\n"), times("\ufffe ")],
     "movingcities/environment.py:HOST_NAME": [
         times("a") + "!",
         times("a-") + "!",

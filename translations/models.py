@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from content.fields import BoundedTextField
+from content.fields import CharField, JSONField, TextField
 from content.languages import CODES, Translated
 
 
@@ -44,15 +44,15 @@ class Text(models.Model):
 
     # Made from what is in the row (see `key`), so that fixtures and restored backups meet the rows that are there.
     id = models.UUIDField(primary_key=True, editable=False)
-    kind = models.CharField(max_length=50)
-    page = models.CharField(max_length=80)
-    item = models.CharField(max_length=80)
-    field = models.CharField(max_length=40)
-    language = models.CharField(max_length=2, choices=settings.LANGUAGES)
-    fingerprint = models.CharField(max_length=32, blank=True)
-    made_from = models.CharField(max_length=32, blank=True)
-    made_from_language = models.CharField(max_length=2, choices=settings.LANGUAGES)
-    state = models.CharField(max_length=7, choices=State)
+    kind = CharField(max_length=50)
+    page = CharField(max_length=80)
+    item = CharField(max_length=80)
+    field = CharField(max_length=40)
+    language = CharField(max_length=2, choices=settings.LANGUAGES)
+    fingerprint = CharField(max_length=32, blank=True)
+    made_from = CharField(max_length=32, blank=True)
+    made_from_language = CharField(max_length=2, choices=settings.LANGUAGES)
+    state = CharField(max_length=7, choices=State)
     words = models.PositiveIntegerField(default=0)
     is_machine_made = models.BooleanField(default=False)
     is_present = models.BooleanField(default=True)
@@ -97,8 +97,8 @@ class Text(models.Model):
 class Wording(models.Model):
     """A source text from which something was translated, kept so that later changes can be marked."""
 
-    fingerprint = models.CharField(max_length=32, primary_key=True)
-    text = models.TextField()
+    fingerprint = CharField(max_length=32, primary_key=True)
+    text = TextField()
 
     class Meta:
         default_permissions = ()
@@ -119,14 +119,14 @@ class Term(Translated, models.Model):
     independent_fields = ("forms",)
 
     uuid = models.UUIDField(_("permanent identifier"), default=uuid.uuid4, unique=True, editable=False)
-    name = models.CharField(_("term"), max_length=100, blank=True)
-    forms = models.CharField(
+    name = CharField(_("term"), max_length=100, blank=True)
+    forms = CharField(
         _("other forms"),
         max_length=300,
         blank=True,
         help_text=_("Other forms and words for the same, separated by commas: “sans-papiers, undocumented”."),
     )
-    definition = BoundedTextField(_("definition"), max_length=500, blank=True)
+    definition = TextField(_("definition"), max_length=500, blank=True)
 
     objects = TermQuerySet.as_manager()
 
@@ -163,9 +163,9 @@ class Delivery(models.Model):
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="deliveries")
-    name = models.CharField(max_length=200)
-    language = models.CharField(max_length=2)
-    entries = models.JSONField()
+    name = CharField(max_length=200)
+    language = CharField(max_length=2)
+    entries = JSONField()
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

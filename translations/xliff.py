@@ -9,13 +9,12 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext as _
 
+from content.signs import storable
 from translations.exchange import MAX_ENTRIES, Content, Entry, Unreadable, is_html
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 PRESERVE = {"{http://www.w3.org/XML/1998/namespace}space": "preserve"}
 STATES = {"missing": "initial", "stale": "initial", "machine": "translated", "current": "final"}
-# What XML cannot carry; nobody sees it on a page.
-NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 register_namespace("", NAMESPACE)
 
@@ -43,7 +42,7 @@ class _Codes(HTMLParser):
             self.open.pop()
 
     def handle_data(self, data):
-        append_text(self.open[-1], data.translate(NOT_XML))
+        append_text(self.open[-1], data)
 
     def _code(self, name, **attributes):
         self.count += 1
@@ -77,7 +76,7 @@ def _unit(entry, number):
     unit = Element(named("unit"), {"id": f"u{number}", "name": entry.address})
     notes = SubElement(unit, named("notes"))
     for category, text in [("place", f"{entry.page}: {entry.label}"), ("translation", entry.seen or "none")]:
-        SubElement(notes, named("note"), {"category": category}).text = text.translate(NOT_XML)
+        SubElement(notes, named("note"), {"category": category}).text = storable(text)
     segment = Element(named("segment"), {"id": "s1", "state": STATES[entry.state] if entry.target else "initial"})
     data = {}
     _fill(SubElement(segment, named("source"), PRESERVE), entry.source, entry.is_html, data)
@@ -92,12 +91,13 @@ def _unit(entry, number):
 
 
 def _fill(element, text, is_rich, data):
+    text = storable(text)
     if is_rich:
         codes = _Codes(element, data)
         codes.feed(text)
         codes.close()
     else:
-        element.text = text.translate(NOT_XML)
+        element.text = text
 
 
 def read(stream):

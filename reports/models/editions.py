@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City
-from content.fields import BoundedTextField
+from content.fields import CharField, TextField
 from content.models import Address, AddressedQuerySet, Publishable, is_public
 from reports.citation import plain
 
@@ -55,10 +55,8 @@ class Edition(Publishable):
     updated_year = models.PositiveSmallIntegerField(
         _("updated in"), null=True, blank=True, help_text=_("The year, if any.")
     )
-    notes = BoundedTextField(
-        _("what it holds"), blank=True, help_text=_("A few sentences for readers; what is new in it.")
-    )
-    first_page_alt = models.CharField(
+    notes = TextField(_("what it holds"), blank=True, help_text=_("A few sentences for readers; what is new in it."))
+    first_page_alt = CharField(
         _("first page in words"),
         max_length=300,
         blank=True,

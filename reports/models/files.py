@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from content.fields import CharField, JSONField, TextField
 from content.files import generated_name
 from reports.models.editions import Edition
 from reports.pdf import judged, warning_sentences
@@ -29,7 +30,7 @@ class PdfDocument(models.Model):
         max_length=200,
         help_text=_("A PDF of at most 25 MB and 2,000 pages, without a password, scripts or attachments."),
     )
-    sha256 = models.CharField(max_length=64, editable=False)
+    sha256 = CharField(max_length=64, editable=False)
     size = models.PositiveIntegerField(_("size in bytes"), editable=False)
     pages = models.PositiveIntegerField(_("pages"), editable=False)
 
@@ -81,8 +82,8 @@ class File(PdfDocument):
     """The PDF of an edition in one language. A corrected file takes its place, and the old one is kept."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="files", verbose_name=_("edition"))
-    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
-    warnings = models.JSONField(default=list, editable=False)
+    language = CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    warnings = JSONField(default=list, editable=False)
     first_page = models.ImageField(
         upload_to=generated_name,
         max_length=200,
@@ -205,7 +206,7 @@ class PageText(models.Model):
 
     file = models.ForeignKey(File, models.CASCADE, related_name="texts")
     number = models.PositiveIntegerField()
-    text = models.TextField()
+    text = TextField()
 
     class Meta:
         ordering = ["file", "number"]

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content.fields import CharField, JSONField
 from reports.models.files import File, PdfDocument
 from reports.pdf import Verdict, warning_sentences
 
@@ -51,8 +52,8 @@ class Upload(PdfDocument):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="uploads")
-    name = models.CharField(max_length=255)
-    findings = models.JSONField()
+    name = CharField(max_length=255)
+    findings = JSONField()
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     objects = UploadQuerySet.as_manager()

@@ -6,7 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from cities.models import City, CitySection, Network
+from content.differences import plain_text
 from content.fields import clean_html
+from content.markup import words_of
 from content.pictures import reencoded
 from tests import samples
 from tests.factories import make_city, make_network
@@ -48,8 +50,15 @@ def test_rich_text_is_cleaned_on_every_path_that_saves():
         ('<a href="mailto:a@example.org">x</a>', '<a href="mailto:a@example.org">x</a>'),
         (
             "<h1>a</h1><h3>b</h3><ul><li>c</li></ul><table><tr><td>d</td></tr></table>",
-            "a<h3>b</h3><ul><li>c</li></ul>d",
+            "a <h3>b</h3><ul><li>c</li></ul> d",
         ),
+        ("Rathaus<br>Postfach 1<BR\n/>14469 Potsdam", "Rathaus Postfach 1 14469 Potsdam"),
+        ("<div>eins</div><div>zwei</div><b>drei</b><br>vier", "eins zwei drei vier"),
+        ("<table><tr><th>Tag</th><td>Mo</td></tr><tr><td>Di</td></tr></table>", "Tag Mo Di"),
+        ("<dl><dt>Amt</dt><dd>Haus</dd></dl><section>A</section><pre>B</pre>", "Amt Haus A B"),
+        ("<p>vor<hr>nach</p>", "<p>vor</p> nach<p></p>"),
+        ("Wohn<em>zebra</em>ra<span>u</span>m, un<o:p>d</o:p>", "Wohn<em>zebra</em>raum, und"),
+        ("<p>Woh\ufffe\nnung &#xfffe;&#11;\uffff\x0b\ud800x</p>", "<p>Wohnung  x</p>"),
         ("<p></p>", ""),
     ],
 )
@@ -113,3 +122,9 @@ def test_trial_8_a_picture_with_too_many_pixels_is_refused_before_decoding():
 def test_trial_17_drawings_with_programs_and_archives_are_no_pictures(content):
     with pytest.raises(ValidationError, match="cannot be read as a JPEG, PNG or WebP picture"):
         reencoded(SimpleUploadedFile("a.png", content, "image/png"))
+
+
+def test_words_that_stand_apart_on_a_page_stand_apart_without_its_tags():
+    html = "<h3>Amt</h3><ul><li><p>Haus</p><ul><li>Hof</li></ul></li><li>A<em>B</em>C &amp; D</li></ul>E<br>F"
+    assert words_of(html) == "Amt Haus Hof ABC & D E F"
+    assert plain_text(html) == "Amt\nHaus\nHof\nABC & D\nE\nF"
