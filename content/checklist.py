@@ -25,6 +25,9 @@ from content.links import internal_links, leads_somewhere
 from content.models import Publishable
 from content.states import shown_state
 
+#: Links to pages of this site that are tried for one check-list.
+MAX_TRIED = 200
+
 
 class Finding(NamedTuple):
     """Something to look at. `language` is empty for what concerns all of them; `target` is the id of its field."""
@@ -95,12 +98,26 @@ def gaps(obj):
 
 
 def broken_links(obj):
+    """Each address is tried once, and of very many only the first: each is a visit to the site."""
+    leads = {}
+    for part, column, address in _internal_links(obj):
+        if address not in leads and len(leads) == MAX_TRIED:
+            sentence = _("There are more than %d links to this site. From this one on, they were not tried.")
+            yield part.finding(column, sentence % MAX_TRIED)
+            return
+        if address not in leads:
+            leads[address] = leads_somewhere(address)
+        if not leads[address]:
+            yield part.finding(column, _("The link to %s leads nowhere.") % address)
+
+
+def _internal_links(obj):
+    """(part, column, address) of every link to this site."""
     for part in parts_of(obj):
         for field in part.thing._meta.fields:
             if isinstance(field, RichTextField) and language_of(field.name):
                 for address in internal_links(getattr(part.thing, field.name) or ""):
-                    if not leads_somewhere(address):
-                        yield part.finding(field.name, _("The link to %s leads nowhere.") % address)
+                    yield part, field.name, address
 
 
 def doubts(obj):

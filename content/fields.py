@@ -134,6 +134,11 @@ class RichTextField(ProseEditorField):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs | {"extensions": EXTENSIONS, "sanitize": clean_html})
 
+    def clean(self, value, model_instance):
+        cleaned = super().clean(value, model_instance)
+        check_length(cleaned or "")  # signs that are written out take more room
+        return cleaned
+
     def get_db_prep_save(self, value, connection):
         if isinstance(value, str):
             value = clean_html(value)
