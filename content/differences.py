@@ -1,5 +1,7 @@
 """What differs between two snapshots of an object, in words for people."""
 
+from collections.abc import Callable
+from functools import partial
 from html import unescape
 from typing import NamedTuple
 
@@ -22,11 +24,16 @@ MARKS = {"same": "{}", "gone": "<del>{}</del>", "new": "<ins>{}</ins>"}
 
 
 class Change(NamedTuple):
-    """One field that differs: what it is called, the language it is in ("" for none), and its text marked up."""
+    """One field that differs: what it is called, the language it is in ("" for none), and how to get both texts."""
 
     label: str
     language: str
-    marked: str
+    texts: Callable
+
+    @property
+    def marked(self):
+        """Both texts as one; lists of versions only name what differs, and long texts take their time."""
+        return marked_difference(*self.texts())
 
 
 class Group(NamedTuple):
@@ -61,10 +68,14 @@ def _titles(groups):
 def _field_changes(model, old, new):
     for field in stored_fields(model):
         before, after = old.get(field.attname), new.get(field.attname)
-        if field.editable and not field.primary_key and before != after:
-            marked = marked_difference(*comparable(field, before, after))
-            if marked:
-                yield Change(label_of(field), getattr(field, "language", ""), marked)
+        if field.editable and not field.primary_key and _is_seen(field, before, after):
+            yield Change(label_of(field), getattr(field, "language", ""), partial(comparable, field, before, after))
+
+
+def _is_seen(field, before, after):
+    if isinstance(field, RichTextField):
+        return (before or "") != (after or "")
+    return before != after and shown(field, before) != shown(field, after)
 
 
 def _relation_changes(model, old, new):
@@ -73,7 +84,7 @@ def _relation_changes(model, old, new):
         if before != after:
             names = field.related_model._base_manager.in_bulk([*before, *after])
             texts = ["\n".join(str(names.get(pk, f"({pk})")) for pk in pks) for pks in (before, after)]
-            yield Change(capfirst(field.verbose_name), "", marked_difference(*texts))
+            yield Change(capfirst(field.verbose_name), "", partial(tuple, texts))
 
 
 def _part_groups(owner, rel, old, new):

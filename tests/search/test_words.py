@@ -1,6 +1,11 @@
+import random
+import time
+
 import pytest
 
 from content.languages import CODES
+from search.passages import BEFORE, LENGTH, Marker, _best_start
+from search.queries import Query
 from search.results import Results
 from search.words import fold, forms, is_stop_word, words_in
 from tests.factories import make_post
@@ -122,3 +127,20 @@ def test_words_are_split_at_apostrophes_and_hyphens_and_not_at_accents():
 )
 def test_stop_words(word, is_one):
     assert is_stop_word(word) == is_one
+
+
+def test_a_passage_begins_where_most_of_the_words_stand_however_often_they_do():
+    chance = random.Random(3)
+    for _time in range(200):
+        text = " ".join(chance.choices(["house", "bread", "water", "and", "otherwise"], k=chance.randrange(1, 120)))
+        spans = Marker(Query("house bread water").wanted, "en").found_in(text)
+
+        def worth(start, text=text, spans=spans):
+            words = [text[a:b] for a, b in spans if start <= a and b <= start + LENGTH - BEFORE]
+            return len(set(words)), len(words)
+
+        if spans:
+            assert _best_start(text, spans) == max((a for a, _b in spans), key=worth)
+    began = time.process_time()
+    assert Marker(Query("house").wanted, "en").passage("house " * 20_000).count("<mark>") == 40
+    assert time.process_time() - began < 1
