@@ -21,11 +21,6 @@ MAX_TEXTS = 10_000_000  # and of all, twice what 2,000 full pages hold
 PICTURE_WIDTH = 480  # pixels
 TALLEST = 3  # times its width; taller first pages get no picture
 
-# Names that make a viewer run, start or unpack something (ISO 32000-2, 12.6.4, 7.11.4 and 12.7.8).
-ACTIVE = re.compile(
-    rb"/S /(?:JavaScript|Launch|ImportData|GoToR|GoToE)\b|/JS [(<\d]|/RichMedia\b|/XFA [\[\d]|/EmbeddedFiles?\b"
-)
-
 # The commonest short words of each language that the others do not share.
 FUNCTION_WORDS = {
     "en": "the of and to that is was for with are this from have not which their they by at",
@@ -55,6 +50,8 @@ def inspect(content):
 
 
 def _problem(pdf):
+    from reports.activity import activity
+
     if pdf.is_encrypted:
         return "password"
     if not len(pdf.pages):
@@ -63,20 +60,7 @@ def _problem(pdf):
         return "pages"
     if any(max(map(abs, map(float, page.mediabox))) > MAX_SIDE for page in pdf.pages):
         return "giant"
-    return "active" if _is_active(pdf) else None
-
-
-def _is_active(pdf):
-    """Whether any object names an action that runs something, an attachment or a form with a program of its own."""
-    import pikepdf
-
-    for thing in pdf.objects:
-        plain = pikepdf.Dictionary(thing.stream_dict) if isinstance(thing, pikepdf.Stream) else thing
-        if isinstance(plain, pikepdf.Object) and ACTIVE.search(plain.unparse(resolved=True)):
-            return True
-    opening = pdf.Root.get("/OpenAction")
-    asks_somewhere = isinstance(opening, pikepdf.Dictionary) and opening.get("/S") in ("/URI", "/SubmitForm")
-    return asks_somewhere or bool(len(pdf.attachments))
+    return activity(pdf)
 
 
 def _findings(pdf, content):

@@ -35,9 +35,30 @@ PROBLEMS = {
     "giant": gettext_noop(
         "This PDF has a page larger than 5 metres. Save it anew with an ordinary page size and choose it again."
     ),
-    "active": gettext_noop(
-        "This PDF holds something that runs or unpacks itself: a script, a program start, an attachment or an "
-        "interactive form. Print it to a new PDF and choose that."
+    "script": gettext_noop(
+        "This PDF holds a script, a small program that runs while it is read. Print it to a new PDF and choose that."
+    ),
+    "program": gettext_noop(
+        "This PDF starts a program or opens a file of its reader’s computer. Print it to a new PDF and choose that."
+    ),
+    "attachment": gettext_noop(
+        "This PDF carries other files with it. Take these attachments out, or print it to a new PDF, and choose that."
+    ),
+    "opening": gettext_noop(
+        "This PDF calls an address or opens another file by itself when it is opened or read. Print it to a new PDF "
+        "and choose that."
+    ),
+    "link": gettext_noop(
+        "A link in this PDF leads to a file on somebody’s computer or to a program, not to a web, mail or phone "
+        "address. Correct it, save the PDF anew and choose that."
+    ),
+    "form": gettext_noop(
+        "This PDF holds a form that sends data, fetches data or has a program of its own. Print it to a new PDF and "
+        "choose that."
+    ),
+    "media": gettext_noop("This PDF holds sound, a film or a 3D model. Print it to a new PDF and choose that."),
+    "outside": gettext_noop(
+        "Parts of this PDF lie in other files or at other addresses. Print it to a new PDF and choose that."
     ),
     "heavy": gettext_noop(
         "This PDF takes too much time or memory to read. Save it anew from its source, with simpler pictures, "

@@ -40,18 +40,6 @@ def with_script(document):
     document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
 
 
-def with_launch(document):
-    document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe")
-
-
-def with_attachment(document):
-    document.attachments["a.exe"] = b"MZ"
-
-
-def with_web_address(document):
-    document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://example.org")
-
-
 def with_giant_page(document):
     document.pages[0].mediabox = [0, 0, 10_000_000, 10_000_000]
 
@@ -70,14 +58,32 @@ def pdf_bomb(megabytes):
     block = b" " * 1024 * 1024
     once = b"".join(squeeze.compress(block) for _ in range(megabytes)) + squeeze.flush()
     twice = zlib.compress(once, 9)
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>",
-        b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >>\nstream\n%b\nendstream" % (len(twice), twice),
+    stream = b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >>\nstream\n%b\nendstream" % (len(twice), twice)
+    return written_pdf(page="/Contents 4 0 R", objects=[stream])
+
+
+def written_pdf(catalog="", page="", objects=(), trailer=""):
+    """A PDF as it is written: entries of its catalogue (object 1), page (3) and trailer, and objects from 4 on."""
+    everything = [
+        f"<< /Type /Catalog /Pages 2 0 R {catalog} >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] {page} >>",
+        *objects,
     ]
-    body = b"%PDF-1.4\n" + b"".join(b"%d 0 obj\n%b\nendobj\n" % pair for pair in enumerate(objects, 1))
-    return body + b"trailer << /Root 1 0 R /Size 5 >>\n"
+    return with_update(b"%PDF-1.7\n", 1, everything, f"/Root 1 0 R {trailer}")
+
+
+def with_update(content, first, objects, trailer="/Root 1 0 R"):
+    """A PDF to whose end these objects have been written, the first of them with that number."""
+    places = []
+    for number, thing in enumerate(objects, first):
+        places.append(len(content))
+        content += b"%d 0 obj\n%b\nendobj\n" % (number, thing if isinstance(thing, bytes) else thing.encode())
+    before = content.rpartition(b"startxref\n")[2].split(b"\n")[0].decode() if b"startxref" in content else ""
+    rows = "".join(f"{place:010} 00000 n \n" for place in places)
+    table = f"xref\n0 1\n0000000000 65535 f \n{first} {len(places)}\n{rows}"
+    trailer = f"<< /Size 100 {trailer} {f'/Prev {before}' if before else ''} >>"
+    return content + f"{table}trailer {trailer}\nstartxref\n{len(content)}\n%%EOF\n".encode()
 
 
 def picture(size=(40, 30), kind="PNG", orientation=None, place=None):

@@ -72,7 +72,10 @@ def test_trial_1_an_edition_is_uploaded_and_read_back_byte_by_byte(client, staff
     [
         (b"<html>", "This file is not a PDF."),
         (samples.pdf(password="x"), "This PDF is protected by a password."),
-        (samples.pdf(change=samples.with_script), "This PDF holds something that runs or unpacks itself"),
+        (
+            samples.pdf(change=samples.with_script),
+            "This PDF holds a script, a small program that runs while it is read",
+        ),
         (samples.pdf(text=samples.ENGLISH), "The text of this PDF is in English, not in German."),
     ],
 )

@@ -50,13 +50,6 @@ def test_trials_2_and_4_what_is_no_readable_pdf_is_refused_with_its_cause(conten
     assert problem(content) == expected
 
 
-@pytest.mark.parametrize(
-    "change", [samples.with_script, samples.with_launch, samples.with_attachment, samples.with_web_address]
-)
-def test_trial_5_a_pdf_that_does_something_by_itself_is_refused(change):
-    assert problem(samples.pdf(change=change)) == "active"
-
-
 def test_trial_6_a_pdf_that_eats_memory_is_refused_and_this_process_lives():
     assert problem(samples.pdf_bomb(megabytes=700)) == "heavy"
     assert problem(samples.pdf()) == ""
