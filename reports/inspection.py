@@ -45,15 +45,13 @@ def inspect(content):
             return {"problem": problem} if problem else _findings(pdf, content)
     except pikepdf.PasswordError:
         return {"problem": "password"}
-    except pikepdf.PdfError:
-        return {"problem": "broken"}
+    except pikepdf.PdfError as error:  # by a certificate, say, or by a management of rights
+        return {"problem": "encrypted" if "encryption dictionary" in str(error) else "broken"}
 
 
 def _problem(pdf):
     from reports.activity import activity
 
-    if pdf.is_encrypted:
-        return "password"
     if not len(pdf.pages):
         return "empty"
     if len(pdf.pages) > MAX_PAGES:
@@ -66,7 +64,10 @@ def _problem(pdf):
 def _findings(pdf, content):
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(content)
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        return {"problem": "password" if error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD else "broken"}
     texts = _texts(document)
     return {
         "pages": len(pdf.pages),

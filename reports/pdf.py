@@ -9,6 +9,7 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -18,10 +19,11 @@ WALL_SECONDS = 15
 # One at a time in each worker: visitors keep the rest of a small server.
 READING = threading.Lock()
 READER = [sys.executable, "-m", "reports.inspection"]
-# What some programs write before a PDF: white space, and the mark that a text is UTF-8.
-BLANK = b" \t\r\n\f\0\xef\xbb\xbf"
-# Some systems do not know the type of PDFs and say "any bytes".
-DECLARED_TYPES = {"application/pdf", "application/x-pdf", "application/octet-stream"}
+START = b"%PDF-"
+# So far into a file readers look for the start of a PDF.
+LEAD = 1024
+# How pictures, archives, mails and web pages begin, in small letters: a PDF within one is not the file.
+OTHER_KINDS = (b"gif8", b"\x89png", b"\xff\xd8\xff", b"riff", b"pk\3\4", b"\xd0\xcf\x11\xe0", b"<!doctype", b"<html")
 
 PROBLEMS = {
     "size": gettext_noop(
@@ -29,6 +31,9 @@ PROBLEMS = {
     ),
     "type": gettext_noop("This file is not a PDF. Save the document as PDF and choose that file."),
     "password": gettext_noop("This PDF is protected by a password. Save it without a password and choose it again."),
+    "encrypted": gettext_noop(
+        "This PDF is encrypted for certain people or programs. Save it without encryption and choose it again."
+    ),
     "broken": gettext_noop("This PDF is broken and cannot be read. Save it anew from its source and choose it again."),
     "empty": gettext_noop("This PDF has no pages. Save it anew from its source and choose it again."),
     "pages": gettext_noop("This PDF has more than 2,000 pages. Split it and choose one part."),
@@ -115,26 +120,37 @@ def warning_sentences(warnings):
 
 
 def judged(file, is_patient=False):
-    """The Verdict on an open file; the file is left at its start.
+    """The Verdict on an open file, told from its bytes alone.
 
+    What it is called, and which type came with it, says how it was downloaded or saved, not what it is.
     On a busy machine a good file takes long. Who is patient waits for it; the reader's limit of CPU time still holds.
     """
-    file.seek(0)
+    file = without_lead(file)
     content = file.read(MAX_BYTES + 1)
     file.seek(0)
     if len(content) > MAX_BYTES:
         found = {"problem": "size"}
-    elif not _is_called_pdf(file) or not content.lstrip(BLANK).startswith(b"%PDF-"):
+    elif not content.startswith(START):
         found = {"problem": "type"}
     else:
         found = _inspected(content, None if is_patient else WALL_SECONDS)
     return Verdict(size=file.size, sha256=hashlib.sha256(content).hexdigest(), **found)
 
 
-def _is_called_pdf(file):
-    """Whether the name and the type that came with an upload, if any did, are those of a PDF."""
-    declared = getattr(file, "content_type", None)
-    return (file.name or ".pdf").lower().endswith(".pdf") and (not declared or declared in DECLARED_TYPES)
+def without_lead(file):
+    """An open file from where the PDF in it starts, as it should be stored: that file, or one in memory.
+
+    What printers, mail programs and scripts of a server put before it is no part of it: offsets and signatures count
+    from its start. Cut off, it is no riddle to readers, and the file nothing else besides a PDF.
+    """
+    file.seek(0)
+    head = file.read(LEAD + len(START) - 1)
+    start = head.find(START)
+    if start < 1 or head.lstrip().lower().startswith(OTHER_KINDS):
+        file.seek(0)
+        return file
+    file.seek(start)
+    return ContentFile(file.read(MAX_BYTES + 1), name=file.name)
 
 
 def _inspected(content, seconds):

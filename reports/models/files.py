@@ -13,7 +13,7 @@ from django.utils.translation import override
 from content.fields import CharField, JSONField, TextField
 from content.files import generated_name
 from reports.models.editions import Edition
-from reports.pdf import judged, warning_sentences
+from reports.pdf import judged, warning_sentences, without_lead
 
 
 def pdf_name(instance, filename):
@@ -47,6 +47,7 @@ class PdfDocument(models.Model):
     def clean(self):
         super().clean()
         if self.pdf and not self.pdf._committed:
+            self.pdf.file = without_lead(self.pdf.file)
             self.verdict = judged(self.pdf.file, self.is_patient)
             if self.verdict.problem:
                 raise ValidationError({"pdf": self.verdict.sentence})

@@ -77,15 +77,16 @@ class Upload(PdfDocument):
         except ValidationError as error:
             raise ValidationError(error.messages) from error
         upload.findings = asdict(upload.verdict)
-        upload._keep(file)
+        upload._keep()
         return upload
 
     def clean(self):
         super().clean()
         self.check_is_new()
 
-    def _keep(self, file):
+    def _keep(self):
         """Store the file, then the row; of several that arrive at once none may exceed the quota."""
+        file = self.pdf.file
         self.pdf.save(self.name, file, save=False)
         try:
             with transaction.atomic():

@@ -59,6 +59,14 @@ def test_the_download_of_a_draft_is_not_to_be_had(client):
     assert client.get(url).status_code == 404
 
 
+def test_a_download_is_stored_from_where_the_pdf_starts(client):
+    content = samples.pdf()
+    download = Download(post=make_post(), title_en="Paper", pdf=ContentFile(b"@PJL\n" + content, name="x.pdf"))
+    download.full_clean()
+    download.save()
+    assert (client.get(download.pdf.url).getvalue(), download.size) == (content, len(content))
+
+
 def test_query_counts(client, django_assert_num_queries):
     for parts in [1, 3]:
         full_post(f"Post {parts}", parts)

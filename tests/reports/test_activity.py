@@ -21,6 +21,7 @@ def test_trial_5_a_pdf_that_does_something_by_itself_is_refused_and_what_it_does
     assert kind in PROBLEMS
     assert inspect(content) == {"problem": kind}
     assert inspect(saved(content, object_stream_mode=pikepdf.ObjectStreamMode.generate)) == {"problem": kind}
+    assert inspect(saved(content, encryption=pikepdf.Encryption(owner="secret", user=""))) == {"problem": kind}
 
 
 @pytest.mark.parametrize("content", each(HARMLESS))

@@ -1,4 +1,5 @@
 import errno
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -85,6 +86,19 @@ def test_a_refused_pdf_gets_its_sentence_at_the_file_and_leaves_nothing_behind(c
     assert [message[: len(sentence)] for messages in errors.values() for message in messages] == [sentence]
     assert (Report.objects.count(), Edition.objects.count(), File.objects.count()) == (0, 0, 0)
     assert "What it holds" in response.content.decode()
+
+
+def test_a_pdf_is_stored_from_where_it_starts_and_is_nothing_else_to_a_reader_who_looks_at_its_first_bytes(
+    client, staff
+):
+    content = samples.pdf(text=samples.GERMAN)
+    file = SimpleUploadedFile("report", b"@PJL <script>\r\n" + content, "application/x-download")
+    assert client.post(reverse(ADD), form(city=make_city("Bremen").pk, files__0__pdf=file)).status_code == 302
+    stored = File.objects.get()
+    assert (stored.size, stored.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+    response = client.get("/en/reports/bremen/2021/de.pdf")
+    assert (response.getvalue(), response["Content-Type"]) == (content, "application/pdf")
+    assert send(client, pdf_file(content)).json()["problem"].startswith("This very file is here already")
 
 
 def test_what_was_accepted_need_not_be_chosen_again_when_something_else_is_wrong(client, staff):
