@@ -112,7 +112,7 @@ def _name(value):
 
 
 def _of_embedding(embedded):
-    is_there = isinstance(embedded, Dictionary) and any(name in embedded for name in FILE_NAMES)
+    is_there = isinstance(embedded, (Dictionary, Stream)) and any(name in embedded for name in FILE_NAMES)
     return "attachment" if is_there else None
 
 
