@@ -127,7 +127,6 @@ WORST = {
     "movingcities/urls.py:urlpatterns 3": ["preview/" + times("a"), "preview/a/media/" + times("a")],
     "reports/citation.py:_escaped": [times("{")],
     "reports/citation.py:_escaped 2": [times("&"), times("a")],
-    "reports/inspection.py:ACTIVE": [times("/S /"), times("/JS "), times("/XFA ")],
     "reports/inspection.py:_text": [times("\ufffe "), "\u00ad" + times(" "), times("\u00ad")],
     "reports/inspection.py:_text 2": [times("\t "), times(" a")],
     "reports/inspection.py:_text 3": [times("\r"), times("\r\n")],
