@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from content.markup import MAX_DEPTH, TAG, is_too_deep
 
-#: Of one text, mark-up included. A case study of many pages has a tenth of that in all its sections.
+#: Of one text, mark-up included: forty printed pages.
 MAX_CHARACTERS = 100_000
 #: Of the tag of a link; browsers and servers take no longer addresses.
 MAX_LINK = 2100

@@ -65,7 +65,8 @@ def clean_html(html):
     Of what no check has kept out, and no browser could read, only the words are left.
     """
     html = storable(html)
-    html = without_tags(html) if is_too_deep(html) else with_gaps(html, ALLOWED["tags"], GAP)
+    # What is left of “<<i>blockquote>” without its tag is no tag either.
+    html = without_tags(html).replace("<", "&lt;") if is_too_deep(html) else with_gaps(html, ALLOWED["tags"], GAP)
     cleaned = storable(GAPS.sub(" ", _cleaner.clean(html))).strip()
     return "" if cleaned == "<p></p>" else cleaned
 
