@@ -5,13 +5,16 @@ from uuid import uuid4
 
 from django.apps import apps
 from django.db import models
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified
-from django.utils.http import parse_etags, quote_etag
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
+from django.utils.http import content_disposition_header, parse_etags, quote_etag
 
 from content.pictures import original_name
+from content.turns import waiting_for_a_file
 
 CONTENT_TYPES = {"webp": "image/webp", "pdf": "application/pdf"}
 BLOCK = 64 * 1024
+#: How long anybody may keep a public file, and for how long a browser may remember where it was sent for one.
+PUBLIC, PUBLIC_ADDRESS = "public, max-age=3600", "public, max-age=1800"
 
 
 def generated_name(instance, filename):
@@ -36,14 +39,17 @@ def find_file(name, visible):
     raise Http404
 
 
-def send_file(request, file, filename=None, language=None, cache="public, max-age=3600"):
+def send_file(request, file, filename=None, language=None, cache=PUBLIC):
     """Answer with a stored file: its type, an ETag, one byte range if asked for, and nothing that could run.
 
-    `filename` is the readable name offered for saving, `language` that of the content.
+    `filename` is the readable name offered for saving, `language` that of the content. A public file may be answered
+    with its address at the bucket. Raises StorageAway where the place of files does not answer.
     """
     etag = quote_etag(file.name.rpartition("/")[2].partition(".")[0])
-    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+    if {etag, "*"}.intersection(parse_etags(request.headers.get("If-None-Match", ""))):
         response = HttpResponseNotModified()
+    elif cache == PUBLIC and request.method == "GET" and (address := _address(file, filename, language)):
+        return HttpResponseRedirect(address, headers={"Cache-Control": PUBLIC_ADDRESS})
     else:
         response = _content(request, file, etag, filename)
     response["ETag"] = etag
@@ -54,24 +60,43 @@ def send_file(request, file, filename=None, language=None, cache="public, max-ag
     return response
 
 
+def _address(file, filename, language):
+    """Where readers find the file past the site, or None where its storage keeps it to itself."""
+    if not hasattr(file.storage, "address"):
+        return None
+    headers = {
+        "Content-Type": _content_type(file),
+        "Content-Disposition": filename and content_disposition_header(False, filename),
+        "Content-Language": language,
+        "Cache-Control": PUBLIC,
+    }
+    return file.storage.address(file.name, {name: value for name, value in headers.items() if value})
+
+
+def _content_type(file):
+    return CONTENT_TYPES[file.name.rpartition(".")[2]]
+
+
 def _content(request, file, etag, filename):
-    span, size = None, _size(file)
+    stored, span = _opened(file), None
     if request.headers.get("If-Range", etag) == etag:
-        span = _span(request.headers.get("Range", ""), size)
+        span = _span(request.headers.get("Range", ""), stored.size)
     if span and span[0] > span[1]:
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    content_type = CONTENT_TYPES[file.name.rpartition(".")[2]]
-    response = FileResponse(file.open("rb"), filename=filename or "", content_type=content_type)
+        stored.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{stored.size}"})
+    response = FileResponse(stored, filename=filename or "", content_type=_content_type(file))
+    response.block_size = BLOCK
     response["Accept-Ranges"] = "bytes"
     if span:
-        _narrow(response, file, *span)
+        _narrow(response, stored, *span)
     return response
 
 
-def _size(file):
-    """The size in bytes; Http404 where the file is missing on disk."""
+def _opened(file):
+    """The stored file, opened; Http404 where it is missing."""
     try:
-        return file.size
+        with waiting_for_a_file():
+            return file.storage.open(file.name)
     except FileNotFoundError as error:
         raise Http404 from error
 
@@ -93,6 +118,8 @@ def _span(asked, size):
 
 
 def _narrow(response, file, first, last):
+    if hasattr(file, "stop_at"):  # else a bucket would be asked for all that follows
+        file.stop_at(last + 1)
     response.status_code = 206
     response.streaming_content = _blocks(file, first, last + 1 - first)
     response["Content-Length"] = last + 1 - first

@@ -96,6 +96,7 @@ def leads_somewhere(address):
             "SERVER_NAME": site.hostname,
             "SERVER_PORT": str(site.port or (443 if settings.IS_HTTPS else 80)),
             "HTTP_HOST": site.netloc,
+            "HTTP_IF_NONE_MATCH": "*",  # a file is not fetched to see whether it is there
             "wsgi.url_scheme": site.scheme,
             "wsgi.input": BytesIO(),
         }

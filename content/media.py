@@ -4,6 +4,7 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from PIL import Image
 
 from content.fields import PictureField
 from content.pictures import narrower_widths, original_name, variant_name, variants, width_of
+from content.storage import StorageAway
 from content.versions import Discarded, Version, WorkingCopy
 
 #: Younger files are left alone: their row may be on its way.
@@ -113,8 +115,10 @@ def _is_as_stored(file):
         return _bytes_of(file.name) == (file.sha256, file.size)
     if not file.name.endswith(".webp"):
         return True
+    with default_storage.open(file.name) as stored:
+        content = BytesIO(stored.read())
     try:
-        with default_storage.open(file.name) as stored, Image.open(stored, formats=["WEBP"]) as picture:
+        with Image.open(content, formats=["WEBP"]) as picture:
             picture.load()
     except Exception:  # Pillow raises far more than OSError on broken files
         return False
@@ -204,5 +208,7 @@ def _remade(finding):
         label, pk = finding.owner.split()
         owner = apps.get_model(label)._base_manager.get(pk=pk)
         return owner.remade(finding.name) if hasattr(owner, "remade") else None
+    except StorageAway:
+        raise
     except OSError:  # what it would be made from is missing or broken too
         return None

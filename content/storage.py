@@ -9,6 +9,10 @@ from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 
+class StorageAway(OSError):
+    """The place of stored files does not answer, or not as it should."""
+
+
 class TidyUploadHandler(TemporaryFileUploadHandler):
     """Takes the received part of a file off the disk at once when the disk is full; Django's own leaves it there."""
 

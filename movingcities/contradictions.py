@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from rapidfuzz.distance import OSA
 
-from movingcities import environment
+from movingcities import environment, services
 
 
 def refuse_contradictions(settings):
@@ -23,6 +23,12 @@ def refuse_contradictions(settings):
         raise ImproperlyConfigured(
             f"FILE_UPLOAD_TEMP_DIR is “{settings['FILE_UPLOAD_TEMP_DIR']}”, which is on another file system than "
             f"MEDIA_ROOT, “{settings['MEDIA_ROOT']}”. Set it to a directory on the same one."
+        )
+    origins = services.readers_bucket(settings["STORAGES"]["default"])
+    if settings["IS_HTTPS"] and any(origin.startswith("http:") for origin in origins):
+        raise ImproperlyConfigured(
+            "STORAGE_URL begins with “s3+http://” and has “presigned=true”, but SITE_URL begins with “https://”: "
+            "browsers would not fetch the files. Set STORAGE_URL without one of both."
         )
     if settings["SECURE_HSTS_PRELOAD"] and not settings["SECURE_HSTS_INCLUDE_SUBDOMAINS"]:
         raise ImproperlyConfigured("HSTS_PRELOAD is “true” without HSTS_SUBDOMAINS. Set both, or none.")

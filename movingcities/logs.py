@@ -9,6 +9,9 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import UnreadablePostError
 
+from content.storage import StorageAway
+from content.turns import Busy
+
 #: What stands in addresses for whoever holds them alone: secret links, and signatures of stored files.
 SECRETS = [
     (re.compile(r"(/preview/)[^/\s\"']+"), r"\1…"),
@@ -16,7 +19,15 @@ SECRETS = [
     (re.compile(r"(\w://[^:/\s@]*:)[^/\s]*@"), r"\1…@"),
 ]
 #: Errors that were answered by a page which says what is the matter; where in the code they arose says nothing more.
-ANSWERED = (SuspiciousOperation, OperationalError, InterfaceError, UnreadablePostError, BlockingIOError)
+ANSWERED = (
+    SuspiciousOperation,
+    OperationalError,
+    InterfaceError,
+    UnreadablePostError,
+    BlockingIOError,
+    StorageAway,
+    Busy,
+)
 
 
 class LineFormatter(logging.Formatter):

@@ -1,16 +1,14 @@
 import re
-import threading
-from contextlib import contextmanager, nullcontext
 
 import brotli
 from django.conf import settings
-from django.db import close_old_connections, connection
 from django.http import HttpResponsePermanentRedirect
 from django.middleware.gzip import GZipMiddleware
 from django.urls import Resolver404, is_valid_path, resolve, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_path, override
 
+from content import turns
 from content.languages import CODES
 from content.links import leads_somewhere
 from movingcities.original import present_address
@@ -20,37 +18,22 @@ LEFT_ALONE = ("/admin/", settings.MEDIA_URL, "/static/", "/id/", "/preview/")
 
 
 class TurnsMiddleware:
-    """Lets each process make so many pages at once, and lets go of the database before an answer is sent.
-
-    Slow readers of large PDFs are only waited for, and there may be hundreds. If each held a connection, PostgreSQL
-    (100 by default) would have none left for others.
-    """
-
-    turns = threading.BoundedSemaphore(24)
-    own = threading.local()
+    """Lets each process make so many pages at once, and lets go of the database before an answer is sent."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         # The site asks itself whether an address leads somewhere: whoever has a turn already takes no second one.
-        if hasattr(self.own, "turn"):
+        if turns.is_held():
             return self.get_response(request)
         # What somebody sends may come in slowly, and must not take the turns of readers.
-        with self._turn() if request.method in {"GET", "HEAD"} else nullcontext():
-            response = self.get_response(request)
-            if not connection.in_atomic_block:  # of whoever asks: a test
-                close_old_connections()
-        return response
-
-    @contextmanager
-    def _turn(self):
-        with self.turns:
-            self.own.turn = True
-            try:
-                yield
-            finally:
-                del self.own.turn
+        if request.method in {"GET", "HEAD"}:
+            turns.take()
+        try:
+            return self.get_response(request)
+        finally:
+            turns.give_back()
 
 
 class CompressionMiddleware(GZipMiddleware):

@@ -3,7 +3,7 @@
 import os
 import re
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -16,6 +16,10 @@ DATABASE_PATIENCE = 5
 CACHE_PATIENCE = 1
 #: So long the mail server may take for each answer, in seconds.
 MAIL_PATIENCE = 10
+#: Scheme and path of STORAGE_URL: the bucket, and perhaps folders in it.
+BUCKET = re.compile(r"s3(\+http)?://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w-][\w.-]*)*/?", re.ASCII)
+BUCKET_FORM = "“s3://key:secret@host/bucket” or “s3+http://key:secret@host:port/bucket/folder?region=name”"
+BUCKET_OPTIONS = {"region": r"[a-z0-9-]+", "style": "path|virtual", "presigned": "true|false"}
 
 
 def service(name, default, parse, schemes):
@@ -87,23 +91,50 @@ def mail():
 
 
 def storage():
-    """Where uploads are kept: the bucket of STORAGE_URL (s3://key:secret@host/bucket), else MEDIA_ROOT."""
+    """Where uploads are kept: the bucket of STORAGE_URL, else MEDIA_ROOT."""
     value = environment.text("STORAGE_URL")
     if not value:
         return {"BACKEND": "content.storage.DurableStorage"}
     url = environment.split(value)
-    bucket = url.path.strip("/") if url else ""
-    if not url or url.scheme != "s3" or url.query or url.fragment or not re.fullmatch(r"[a-z0-9.-]{3,63}", bucket):
-        raise ImproperlyConfigured("STORAGE_URL is not of the form “s3://key:secret@host/bucket”.")
-    options = {
-        "access_key": unquote(url.username or ""),
-        "secret_key": unquote(url.password or ""),
-        "bucket_name": bucket,
-        "endpoint_url": f"{'http' if url.hostname == '127.0.0.1' else 'https'}://{url.netloc.rpartition('@')[2]}",
-    }
-    if not url.hostname or not all(options.values()):
-        raise ImproperlyConfigured("STORAGE_URL is not of the form “s3://key:secret@host/bucket”.")
+    if not (url and _is_bucket(url)):
+        raise ImproperlyConfigured(f"STORAGE_URL is not of the form {BUCKET_FORM}.")
+    bucket, _slash, folder = url.path.strip("/").partition("/")
+    options = _bucket_options(url.query)
     return {
         "BACKEND": "content.bucket.BucketStorage",
-        "OPTIONS": options | {"file_overwrite": False, "default_acl": None},
+        "OPTIONS": {
+            "bucket": bucket,
+            "folder": folder,
+            "presigned": options["presigned"] == "true",
+            "style": options["style"],
+            "endpoint_url": f"{'http' if url.scheme == 's3+http' else 'https'}://{url.netloc.rpartition('@')[2]}",
+            "region_name": options["region"],
+            "aws_access_key_id": unquote(url.username),
+            "aws_secret_access_key": unquote(url.password),
+        },
     }
+
+
+def _is_bucket(url):
+    has_place = BUCKET.fullmatch(f"{url.scheme}:/{url.path}") and not url.fragment
+    return has_place and url.username and url.password and environment.HOST_NAME.fullmatch(environment.host_of(url))
+
+
+def _bucket_options(query):
+    """What stands behind the question mark of STORAGE_URL; it may be part of a secret and is not repeated."""
+    given = parse_qsl(query, keep_blank_values=True)
+    if len(dict(given)) < len(given) or not all(re.fullmatch(BUCKET_OPTIONS.get(name, ""), to) for name, to in given):
+        raise ImproperlyConfigured(
+            "Behind “?” STORAGE_URL may have “region=” with a name like “eu-central-1”, “style=path” or "
+            "“style=virtual”, and “presigned=true” or “presigned=false”, each once and joined by “&”."
+        )
+    return {"region": "us-east-1", "style": "path", "presigned": "false"} | dict(given)
+
+
+def readers_bucket(config):
+    """The address at which browsers fetch public files past the site, in a list; empty where they do not."""
+    options = config.get("OPTIONS", {})
+    if not options.get("presigned"):
+        return []
+    scheme, _colon, host = options["endpoint_url"].partition("://")
+    return [f"{scheme}://{options['bucket']}.{host}" if options["style"] == "virtual" else f"{scheme}://{host}"]

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
@@ -18,13 +18,21 @@ from approaches.models import Approach
 from cities.maps import EUROPE, drawn_everywhere
 from cities.models import City, Contact, Network, PolicyArea
 from content.files import find_file, send_file
+from content.storage import StorageAway
+from content.turns import Busy
 from content.version import publishables
 from content.working_copies import find_copied_file
 from movingcities import comparison
 from news.models import NewsPost
 
-#: After so long somebody whom the database did not answer may try again.
+#: After so long somebody who was told to come back may try again.
 RETRY_SECONDS = 10
+#: What passes by itself, and the page that says so.
+PASSING = {
+    (OperationalError, InterfaceError): "503.html",
+    (Busy,): "503_busy.html",
+    (StorageAway,): "503_files.html",
+}
 
 
 @require_safe
@@ -136,13 +144,18 @@ def not_found(request, exception):
 
 
 def server_error(request):
-    """Must not need the database, which may be what is broken; that and a full disk get their own sentences."""
+    """Must not need the database, which may be what is broken; what says more than “broken” gets its own sentence.
+
+    It may be asked before the language of the request is known.
+    """
     error = sys.exc_info()[1]
-    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return HttpResponse(render_to_string("507.html"), status=507)
-    if isinstance(error, OperationalError | InterfaceError):
-        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_SECONDS})
-    return HttpResponse(render_to_string("500.html"), status=500)
+    with translation.override(translation.get_language_from_request(request, check_path=True)):
+        if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            return HttpResponse(render_to_string("507.html"), status=507)
+        for kinds, page in PASSING.items():
+            if isinstance(error, kinds):
+                return HttpResponse(render_to_string(page), status=503, headers={"Retry-After": RETRY_SECONDS})
+        return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def bad_request(request, exception):

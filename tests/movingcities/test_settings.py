@@ -33,7 +33,14 @@ DATABASE = (
     "DATABASE_URL cannot be read. In a password write %23 for #, %40 for @, %2F for / and %3A for :, "
     "and a port as a number."
 )
-BUCKET = "STORAGE_URL is not of the form “s3://key:secret@host/bucket”."
+BUCKET = (
+    "STORAGE_URL is not of the form “s3://key:secret@host/bucket” or "
+    "“s3+http://key:secret@host:port/bucket/folder?region=name”."
+)
+BUCKET_OPTIONS = (
+    "Behind “?” STORAGE_URL may have “region=” with a name like “eu-central-1”, “style=path” or “style=virtual”, and "
+    "“presigned=true” or “presigned=false”, each once and joined by “&”."
+)
 TILES = "Set it to an address like “https://tiles.example.org/{z}/{x}/{y}.png”."
 HOSTS = "Set it to host names separated by commas, without scheme, port or path, like “example.org,www.example.org”."
 ONE_WORD = "Set it to a path of one word like “/media/”, which no other address begins with."
@@ -135,11 +142,27 @@ WRONG_SETTINGS = [
     wrong(BUCKET, STORAGE_URL="https://key:secret@host/bucket"),
     wrong(BUCKET, STORAGE_URL="s3://key:secret@host"),
     wrong(BUCKET, STORAGE_URL="s3://key:secret@host:port/bucket"),
-    wrong(BUCKET, STORAGE_URL="s3://key:secret@host/bucket/folder"),
+    wrong(BUCKET, STORAGE_URL="s3://key:secret@ho_st/bucket"),
+    wrong(BUCKET, STORAGE_URL="s3://key:secret@host/Bucket"),
+    wrong(BUCKET, STORAGE_URL="s3://key:secret@host/bucket/../other"),
+    wrong(BUCKET, STORAGE_URL="s3://key:secret@host/bucket/a//b"),
+    wrong(BUCKET, STORAGE_URL="s3://key:secret@host/bucket#folder"),
+    wrong(BUCKET_OPTIONS, STORAGE_URL="s3://key:secret@host/bucket?zone=eu"),
+    wrong(BUCKET_OPTIONS, STORAGE_URL="s3://key:secret@host/bucket?region="),
+    wrong(BUCKET, STORAGE_URL="s3://key:secret@host/bucket?region"),
+    wrong(BUCKET_OPTIONS, STORAGE_URL="s3://key:secret@host/bucket?region=eu&region=us"),
+    wrong(BUCKET_OPTIONS, STORAGE_URL="s3://key:secret@host/bucket?style=dns"),
+    wrong(BUCKET_OPTIONS, STORAGE_URL="s3://key:secret@host/bucket?presigned=1"),
+    wrong(
+        "STORAGE_URL begins with “s3+http://” and has “presigned=true”, but SITE_URL begins with “https://”: "
+        "browsers would not fetch the files. Set STORAGE_URL without one of both.",
+        **HTTPS,
+        STORAGE_URL="s3+http://key:secret@127.0.0.1:1/bucket?presigned=true",
+    ),
     wrong(
         "The place of uploaded files (STORAGE_URL, MEDIA_ROOT) cannot be reached: Could not connect to the endpoint "
         'URL: "http://127.0.0.1:1/bucket".',
-        STORAGE_URL="s3://key:secret@127.0.0.1:1/bucket",
+        STORAGE_URL="s3+http://key:secret@127.0.0.1:1/bucket",
     ),
     wrong(
         "EMAIL_URL does not start with one of “consolemail://”, “smtp://”, “smtps://”, “smtp+tls://”, “smtp+ssl://”.",

@@ -8,9 +8,13 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.utils.translation import gettext, override
 
+from content import turns
+from content.languages import CODES
+from content.links import leads_somewhere
 from movingcities.middleware import TurnsMiddleware
-from tests.factories import make_edition
+from tests.factories import make_city, make_edition
 
 TURNS = 24
 
@@ -47,8 +51,59 @@ def test_so_many_pages_are_made_at_once_and_what_is_sent_in_does_not_wait_for_th
 
 def test_who_asks_the_site_itself_takes_no_second_turn(monkeypatch):
     """Else as many as there are turns could wait for each other for ever."""
-    monkeypatch.setattr(TurnsMiddleware, "turns", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(turns, "_pages", threading.BoundedSemaphore(1))
     answer = TurnsMiddleware(lambda request: HttpResponse(request.path))
     asking = TurnsMiddleware(lambda request: answer(RequestFactory().get("/inner/")))
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(asking, RequestFactory().get("/")).result(timeout=10).content == b"/inner/"
+
+
+@pytest.fixture
+def _no_turns_left(monkeypatch):
+    monkeypatch.setattr(turns, "_pages", threading.Semaphore(0))
+    monkeypatch.setattr(turns, "PAGE_PATIENCE", 0.1)
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.usefixtures("_no_turns_left")
+def test_who_waited_too_long_for_a_turn_is_told_so_in_the_language_of_the_address(client, code):
+    client.raise_request_exception = False
+    with override("pl" if code != "pl" else "de"):  # of whoever was served before by the same thread
+        response = client.get(f"/{code}/")
+    with override(code):
+        assert gettext("The site has too much to do") in response.content.decode()
+    assert (response.status_code, response["Retry-After"]) == (503, "10")
+    assert "img-src 'self'" in response["Content-Security-Policy"]
+    assert f'<html lang="{code}"' in response.content.decode()
+
+
+@pytest.fixture
+def _one_file_at_a_time(monkeypatch):
+    monkeypatch.setattr(turns, "_files", threading.BoundedSemaphore(1))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_one_file_at_a_time")
+def test_who_waits_for_a_file_holds_no_turn_and_few_wait(client, monkeypatch):
+    """Where the disk or the bucket hangs, pages are made as ever, and who asks for one file more is told at once."""
+    monkeypatch.setattr(turns, "_pages", threading.BoundedSemaphore(1))
+    address = make_edition().files.get().get_absolute_url()
+    make_city()
+    client.raise_request_exception = False
+    with turns.waiting_for_a_file():
+        refused = client.get(address)
+        assert client.get("/en/").status_code == 200
+        assert client.get(address, headers={"If-None-Match": "*"}).status_code == 304
+    assert (refused.status_code, refused["Retry-After"]) == (503, "10")
+    assert "Files are away for a moment" in refused.content.decode()
+    response = client.get(address)
+    assert (response.status_code, response.getvalue()[:5]) == (200, b"%PDF-")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_one_file_at_a_time")
+def test_a_link_to_a_report_is_checked_without_its_file():
+    address = make_edition().files.get().get_absolute_url()
+    with turns.waiting_for_a_file():
+        assert leads_somewhere(address)
+    assert not leads_somewhere(address.replace("2021", "1999"))
