@@ -28,8 +28,8 @@ ADDRESS_SECONDS = 3600
 class BucketStorage(Storage):
     """A bucket that only the site reads, unless it is `presigned`: then readers are sent there for public files.
 
-    Nothing is overwritten, since names are random and looked up before. What the client raises becomes
-    FileNotFoundError or StorageAway.
+    It takes a whole file or nothing, and nothing is overwritten, since names are random and looked up before. What the
+    client raises becomes FileNotFoundError or StorageAway.
     """
 
     def __init__(self, bucket, folder="", presigned=False, style="path", **access):
@@ -95,7 +95,7 @@ class BucketStorage(Storage):
             self.writing.delete_object(**self._place(name))
 
     def listdir(self, path):
-        start = f"{self.folder}{path.strip('/')}/".lstrip("/")
+        start = f"{self.folder}{path}/" if path else self.folder
         folders, files = [], []
         with translated(path):
             pages = self.reading.get_paginator("list_objects_v2")
@@ -110,13 +110,12 @@ class BucketStorage(Storage):
         return StoredFile(name, self.size(name), lambda asked: self._body(name, asked))
 
     def _save(self, name, content):
+        if (arrived := content.seek(0, io.SEEK_END)) != content.size:
+            raise OSError(f"{arrived} of {content.size} bytes arrived")
         content.seek(0)
         content_type = CONTENT_TYPES.get(name.rpartition(".")[2], "application/octet-stream")
         with translated(name):
             self.writing.put_object(**self._place(name), Body=content, ContentType=content_type)
-        if (arrived := self.size(name)) != content.size:
-            self.delete(name)
-            raise OSError(f"{arrived} of {content.size} bytes arrived")
         return name
 
     def _body(self, name, asked):

@@ -123,7 +123,8 @@ def _is_bucket(url):
 def _bucket_options(query):
     """What stands behind the question mark of STORAGE_URL; it may be part of a secret and is not repeated."""
     given = parse_qsl(query, keep_blank_values=True)
-    if len(dict(given)) < len(given) or not all(re.fullmatch(BUCKET_OPTIONS.get(name, ""), to) for name, to in given):
+    is_known = all(name in BUCKET_OPTIONS and re.fullmatch(BUCKET_OPTIONS[name], value) for name, value in given)
+    if not is_known or len(dict(given)) < len(given):
         raise ImproperlyConfigured(
             "Behind “?” STORAGE_URL may have “region=” with a name like “eu-central-1”, “style=path” or "
             "“style=virtual”, and “presigned=true” or “presigned=false”, each once and joined by “&”."

@@ -148,6 +148,7 @@ WRONG_SETTINGS = [
     wrong(BUCKET, STORAGE_URL="s3://key:secret@host/bucket/a//b"),
     wrong(BUCKET, STORAGE_URL="s3://key:secret@host/bucket#folder"),
     wrong(BUCKET_OPTIONS, STORAGE_URL="s3://key:secret@host/bucket?zone=eu"),
+    wrong(BUCKET_OPTIONS, STORAGE_URL="s3://key:secret@host/bucket?zone="),
     wrong(BUCKET_OPTIONS, STORAGE_URL="s3://key:secret@host/bucket?region="),
     wrong(BUCKET, STORAGE_URL="s3://key:secret@host/bucket?region"),
     wrong(BUCKET_OPTIONS, STORAGE_URL="s3://key:secret@host/bucket?region=eu&region=us"),
