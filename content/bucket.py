@@ -137,9 +137,11 @@ class StoredFile(File):
         super().__init__(io.BufferedReader(self.bytes, BLOCK), name)
         self.size = size
 
-    def stop_at(self, end):
-        """Nothing from there on is to be read, and so not to be asked for."""
-        self.bytes.end = end
+    def begin(self, first, last):
+        """Ask for these bytes alone, and for the first of them now, before anything is answered with them."""
+        self.bytes.end = last + 1
+        self.seek(first)
+        self.file.peek(1)
 
 
 class StoredBytes(io.RawIOBase):

@@ -1,6 +1,7 @@
 """Files that belong to content: generated names on disk, and the one way they are sent out."""
 
 import re
+from contextlib import contextmanager
 from uuid import uuid4
 
 from django.apps import apps
@@ -78,25 +79,32 @@ def _content_type(file):
 
 
 def _content(request, file, etag, filename):
-    stored, span = _opened(file), None
+    with _asking():
+        stored = file.storage.open(file.name)
+        size = stored.size
+    span = None
     if request.headers.get("If-Range", etag) == etag:
-        span = _span(request.headers.get("Range", ""), stored.size)
+        span = _span(request.headers.get("Range", ""), size)
     if span and span[0] > span[1]:
         stored.close()
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{stored.size}"})
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     response = FileResponse(stored, filename=filename or "", content_type=_content_type(file))
     response.block_size = BLOCK
     response["Accept-Ranges"] = "bytes"
+    if request.method == "GET" and hasattr(stored, "begin"):
+        with _asking():
+            stored.begin(*(span or (0, size - 1)))
     if span:
         _narrow(response, stored, *span)
     return response
 
 
-def _opened(file):
-    """The stored file, opened; Http404 where it is missing."""
+@contextmanager
+def _asking():
+    """In the block the storage is asked for a file; Http404 where it is missing."""
     try:
         with waiting_for_a_file():
-            return file.storage.open(file.name)
+            yield
     except FileNotFoundError as error:
         raise Http404 from error
 
@@ -118,8 +126,6 @@ def _span(asked, size):
 
 
 def _narrow(response, file, first, last):
-    if hasattr(file, "stop_at"):  # else a bucket would be asked for all that follows
-        file.stop_at(last + 1)
     response.status_code = 206
     response.streaming_content = _blocks(file, first, last + 1 - first)
     response["Content-Length"] = last + 1 - first

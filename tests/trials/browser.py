@@ -86,7 +86,7 @@ class Staff:
             "publish_at_0": "2026-01-01", "publish_at_1": "00:00:00",
             "files-TOTAL_FORMS": "1", "files-INITIAL_FORMS": "0", "files-0-language": language,
         }  # fmt: skip
-        return self.form(fields | more, [("files-0-pdf", "report.pdf", content)])
+        return self.form(fields | more, [("files-0-pdf", "report.pdf", content)] if content else [])
 
     def upload(self, content, name="report.pdf"):
         return self.request("POST", UPLOAD, *self.upload_form(content, name))
