@@ -52,13 +52,16 @@ def missing_to_serve():
 
 
 class Degradation:
-    """What does not answer in time. All are asked at once, and what was found is remembered for a while."""
+    """What does not answer in time. All are asked at once, and what was found is remembered for a while.
+
+    What hangs is not asked anew before it has answered, or in the end only it would be asked.
+    """
 
     SECONDS = 10
 
     def __init__(self):
         self.lock, self.pool = threading.Lock(), ThreadPoolExecutor(len(needs.TO_WORK_WELL))
-        self.found, self.asked_at = [], -self.SECONDS
+        self.found, self.asked_at, self.asked = [], -self.SECONDS, {}
 
     def names(self):
         with self.lock:
@@ -67,9 +70,10 @@ class Degradation:
             return self.found
 
     def _ask(self):
-        asked = {name: self.pool.submit(need) for name, need in needs.TO_WORK_WELL.items()}
-        wait(asked.values(), timeout=needs.PATIENCE)
-        return [name for name, answer in asked.items() if not answer.done() or answer.result()]
+        free = [name for name in needs.TO_WORK_WELL if name not in self.asked or self.asked[name].done()]
+        self.asked |= {name: self.pool.submit(needs.TO_WORK_WELL[name]) for name in free}
+        wait(self.asked.values(), timeout=needs.PATIENCE)
+        return [name for name, answer in self.asked.items() if not answer.done() or answer.result()]
 
 
 degradation = Degradation()

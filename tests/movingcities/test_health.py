@@ -138,6 +138,20 @@ def test_what_hangs_is_not_waited_for(client, monkeypatch):
     is_released.set()
 
 
+def test_what_hangs_does_not_keep_the_others_from_being_asked(client, monkeypatch):
+    """A disk in the network may hang for ever."""
+    is_released, asked = health.threading.Event(), []
+    needs_now = {"storage": lambda: is_released.wait(30), "mail": lambda: asked.append("mail")}
+    monkeypatch.setattr(needs, "TO_WORK_WELL", needs_now)
+    monkeypatch.setattr(needs, "PATIENCE", 0.5)
+    monkeypatch.setattr(health, "degradation", health.Degradation())
+    for _time in range(4):
+        assert ready(client) == degraded("storage")
+        health.degradation.asked_at -= health.Degradation.SECONDS
+    is_released.set()
+    assert asked == ["mail"] * 4
+
+
 def test_what_was_found_is_remembered_for_a_while(client, monkeypatch):
     asked = []
     monkeypatch.setattr(needs, "TO_WORK_WELL", {"mail": lambda: asked.append("mail")})
