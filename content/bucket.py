@@ -3,7 +3,6 @@
 import io
 import os
 from contextlib import contextmanager
-from functools import cached_property
 from urllib.parse import urljoin
 
 from boto3.session import Session
@@ -34,31 +33,8 @@ class BucketStorage(Storage):
 
     def __init__(self, bucket, folder="", presigned=False, style="path", **access):
         self.bucket, self.folder, self.presigned = bucket, folder and f"{folder}/", presigned
-        self.style, self.access = style, access
-
-    @cached_property
-    def reading(self):
-        return self._client(READING)
-
-    @cached_property
-    def writing(self):
-        return self._client(WRITING)
-
-    def _client(self, patience):
-        config = Config(
-            signature_version="s3v4",
-            s3={"addressing_style": self.style},
-            retries={"mode": "standard", "total_max_attempts": 2},
-            max_pool_connections=CONNECTIONS,
-            # Of other stores than Amazon's few know the newer checksums.
-            request_checksum_calculation="when_required",
-            response_checksum_validation="when_required",
-            **patience,
-        )
-        client = Session().client("s3", config=config, **self.access)
-        # Gunicorn asks for the bucket before it makes its processes, which must not share that connection.
-        os.register_at_fork(after_in_child=client.close)
-        return client
+        session = Session()  # what it knows of S3 takes 12 MB
+        self.reading, self.writing = (_client(session, style, access, patience) for patience in (READING, WRITING))
 
     def ping(self):
         """Raises StorageAway where the bucket cannot be reached."""
@@ -127,6 +103,23 @@ class BucketStorage(Storage):
 
     def _place(self, name):
         return {"Bucket": self.bucket, "Key": f"{self.folder}{name}"}
+
+
+def _client(session, style, access, patience):
+    config = Config(
+        signature_version="s3v4",
+        s3={"addressing_style": style},
+        retries={"mode": "standard", "total_max_attempts": 2},
+        max_pool_connections=CONNECTIONS,
+        # Of other stores than Amazon's few know the newer checksums.
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+        **patience,
+    )
+    client = session.client("s3", config=config, **access)
+    # Gunicorn asks for the bucket before it makes its processes, which must not share that connection.
+    os.register_at_fork(after_in_child=client.close)
+    return client
 
 
 class StoredFile(File):

@@ -10,14 +10,13 @@ from urllib.request import urlopen
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage, storages
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 from pypdfium2 import PdfDocument
 
-from content.bucket import READING, WRITING
 from movingcities import services
 from tests import samples
 from tests.factories import make_city, make_edition, make_user
@@ -35,10 +34,14 @@ def store():
 
 @pytest.fixture
 def bucket(store, settings, monkeypatch, tmp_path):
-    """A function that keeps uploads in a bucket, in a folder of its own, with what is to stand behind the folder."""
+    """A function that keeps uploads in a bucket, in a folder of its own.
 
-    def keep(options=""):
-        monkeypatch.setenv("STORAGE_URL", f"{store.url}/{tmp_path.name}{options}")
+    It takes what is to stand behind the folder, and another port than the store's.
+    """
+
+    def keep(options="", port=store.ports["s3.port"]):
+        address = store.url.replace(store.host, f"127.0.0.1:{port}")
+        monkeypatch.setenv("STORAGE_URL", f"{address}/{tmp_path.name}{options}")
         settings.STORAGES = settings.STORAGES | {"default": services.storage()}
         return default_storage
 
@@ -96,9 +99,8 @@ class Line:
 @pytest.fixture
 def line(store, bucket):
     """A Line that the site's storage goes through."""
-    bucket()
     line = Line(store)
-    default_storage.access["endpoint_url"] = f"http://127.0.0.1:{line.port}"
+    bucket(port=line.port)
     yield line
     line.listener.close()
 
@@ -219,27 +221,15 @@ def test_a_file_missing_in_the_bucket_is_not_found(client, bucket):
     assert client.get(pdf.url).status_code == 404
 
 
-@pytest.fixture
-def away(bucket, settings, monkeypatch):
-    """A function that takes the bucket away: nobody is at its address any more."""
-
-    def take():
-        storage = storages["default"]
-        storage.access["endpoint_url"] = "http://127.0.0.1:1"
-        storage.reading, storage.writing = storage._client(READING), storage._client(WRITING)
-
-    bucket()
-    return take
-
-
 @pytest.mark.django_db
-def test_while_the_bucket_is_away_files_say_so_and_pages_come(client, away):
+def test_while_the_bucket_is_away_files_say_so_and_pages_come(client, bucket):
+    bucket()
     city = make_city()
     city.picture = ContentFile(samples.picture((500, 4), "WEBP"), name="x.webp")
     city.picture_is_decorative = True
     city.save()
     pdf = make_edition(city).files.get()
-    away()
+    bucket(port=1)
     client.raise_request_exception = False
     for address in [city.picture.url, pdf.pdf.url, pdf.get_absolute_url()]:
         response = client.get(address)
@@ -249,13 +239,14 @@ def test_while_the_bucket_is_away_files_say_so_and_pages_come(client, away):
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_a_form_whose_picture_cannot_be_kept_is_answered_and_nothing_of_it_is_saved(client, away):
+def test_a_form_whose_picture_cannot_be_kept_is_answered_and_nothing_of_it_is_saved(client, bucket):
+    bucket()
     city = make_city("Potsdam")
     form = reverse("admin:cities_city_change", args=[city.pk])
     client.force_login(make_user("Editor"))
     values = form_values(client.get(form)) | {"name_de": "Potsdam!", "picture_is_decorative": "on"}
     picture = {"picture": SimpleUploadedFile("x.png", samples.picture())}
-    away()
+    bucket(port=1)
     client.raise_request_exception = False
     refused = client.post(form, values | picture)
     assert (refused.status_code, refused["Retry-After"]) == (503, "10")
