@@ -24,7 +24,7 @@ from tests.trials.test_load import visitors
 
 MB = 1024 * 1024
 READERS = 20
-PICTURES = 30
+PICTURES = 100
 FILE = "/en/reports/berlin/2020/de.pdf"
 PICTURE = "from cities.models import City\nprint(City.objects.exclude(picture='').first().picture.url)"
 
