@@ -50,7 +50,9 @@ def database(data_dir):
     if not config["NAME"]:
         raise ImproperlyConfigured("DATABASE_URL names no database. Set it to “postgres://user:password@host/name”.")
     options = {"connect_timeout": DATABASE_PATIENCE} | config.get("OPTIONS", {})
-    return config | {"OPTIONS": options}
+    # Behind PgBouncer the rows of a cursor may be asked of another server than has it. Ours are few: the largest list
+    # of numbers that is read so has one for each object of a kind.
+    return config | {"OPTIONS": options, "DISABLE_SERVER_SIDE_CURSORS": True}
 
 
 def _sqlite(config, data_dir):

@@ -31,8 +31,8 @@ MAP_TILES_URL = environment.tile_server("MAP_TILES_URL")
 MAP_TILES_ATTRIBUTION = environment.text("MAP_TILES_ATTRIBUTION")
 
 INSTALLED_APPS = [
+    "movingcities",  # its commands go before those of the same name
     "modeltranslation",
-    "movingcities",
     "search",
     "news",
     "approaches",

@@ -59,13 +59,20 @@ def postponed():
 
     For loading much at a time; inside of a transaction the index is right at its end as always.
     """
+    with paused() as noted:
+        yield
+    refresh(noted)
+
+
+@contextmanager
+def paused():
+    """Within it the index follows nothing; `rebuild` makes it right again. Gives what it would have followed."""
     noted = defaultdict(set)
     token = _postponed.set(noted)
     try:
-        yield
+        yield noted
     finally:
         _postponed.reset(token)
-    refresh(noted)
 
 
 def refresh(reached):

@@ -36,6 +36,7 @@ class Writing:
     confirms: tuple = ()
 
 
+_paused = ContextVar("paused", default=False)
 _writing = ContextVar("writing", default=Writing())  # noqa: B039 nobody changes it
 
 
@@ -287,8 +288,18 @@ class _Update:
             raise PermissionDenied(f"{user} may not write in {', '.join(sorted(forbidden))}.")
 
 
+@contextmanager
+def paused():
+    """Within it the table follows nothing; `refresh` brings it in step again."""
+    token = _paused.set(True)
+    try:
+        yield
+    finally:
+        _paused.reset(token)
+
+
 def _saved(sender, instance, raw=False, **kwargs):
-    if sender not in translated_models():
+    if _paused.get() or sender not in translated_models():
         return
     parts = parts_of(sender) if raw or not _source_language_stays(instance) else []
     keep(sender, [instance.pk], is_restored=raw)
