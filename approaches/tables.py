@@ -1,18 +1,17 @@
 """The table in which approaches leave and enter the site; their long texts stay in the forms."""
 
 from import_export.fields import Field
-from import_export.widgets import ForeignKeyWidget, ManyToManyWidget
 
 from approaches.models import Approach
 from cities.models import City, PolicyArea
 from cities.tables import PUBLISHING
-from content.exchange import LanguagesWidget, Table
+from content.exchange import LanguagesWidget, NamesWidget, NameWidget, Table
 from content.languages import localized
 
 
 class ApproachTable(Table):
-    city = Field("city", "city", ForeignKeyWidget(City, "slug"))
-    policy_areas = Field("policy_areas", "policy_areas", ManyToManyWidget(PolicyArea, field="slug"))
+    city = Field("city", "city", NameWidget(City))
+    policy_areas = Field("policy_areas", "policy_areas", NamesWidget(PolicyArea))
     languages = Field("languages", "languages", LanguagesWidget())
 
     class Meta(Table.Meta):

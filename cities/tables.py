@@ -1,10 +1,9 @@
 """The tables in which cities, networks, memberships and contacts leave and enter the site."""
 
 from import_export.fields import Field
-from import_export.widgets import ForeignKeyWidget
 
 from cities.models import City, Contact, Membership, Network
-from content.exchange import LanguagesWidget, Table
+from content.exchange import LanguagesWidget, NameWidget, Table
 from content.languages import localized
 
 PUBLISHING = ["state", "source_language", "languages", "verified_on", "review_by"]
@@ -35,8 +34,8 @@ class NetworkTable(Table):
 
 
 class MembershipTable(Table):
-    city = Field("city", "city", ForeignKeyWidget(City, "slug"))
-    network = Field("network", "network", ForeignKeyWidget(Network, "slug"))
+    city = Field("city", "city", NameWidget(City))
+    network = Field("network", "network", NameWidget(Network))
 
     class Meta(Table.Meta):
         model = Membership
@@ -45,7 +44,7 @@ class MembershipTable(Table):
 
 
 class ContactTable(Table):
-    city = Field("city", "city", ForeignKeyWidget(City, "slug"))
+    city = Field("city", "city", NameWidget(City))
 
     class Meta(Table.Meta):
         model = Contact

@@ -16,11 +16,10 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 from django.utils.xmlutils import SimplerXMLGenerator
-from openpyxl import Workbook
 
 from content.languages import latin_slug
 from content.signs import storable
-from content.workbooks import XLSX, harmless, text_cell
+from content.workbooks import XLSX, harmless, put_row, workbook
 
 
 @dataclass
@@ -180,17 +179,15 @@ def _entry(xml, export, thing):
 
 def xlsx_file(listing):
     """A workbook; rows go to the disk one by one, but its index, at the end of the file, must be written last."""
-    book = Workbook(write_only=True)
-    book.properties.title, book.properties.creator = _clean(listing.filters.name), "Moving Cities"
-    book.properties.description = f"{settings.CONTENT_LICENCE} {settings.CONTENT_LICENCE_URL}"
-    sheet = book.create_sheet()
-    sheet.freeze_panes = "A2"
-    sheet.append([str(column.label) for column in listing.export.columns])
-    for thing in listing.filters.qs:
-        values = map(_cell, listing.export.row(thing).values())
-        sheet.append([text_cell(sheet, value) if isinstance(value, str) else value for value in values])
     file = TemporaryFile()  # noqa: SIM115, the response closes it
-    book.save(file)
+    with workbook(file) as book:
+        about = {"title": _clean(listing.filters.name), "author": "Moving Cities"}
+        book.set_properties(about | {"comments": f"{settings.CONTENT_LICENCE} {settings.CONTENT_LICENCE_URL}"})
+        sheet = book.add_worksheet()
+        sheet.freeze_panes(1, 0)
+        put_row(sheet, 0, [str(column.label) for column in listing.export.columns])
+        for number, thing in enumerate(listing.filters.qs, 1):
+            put_row(sheet, number, map(_cell, listing.export.row(thing).values()))
     file.seek(0)
     return file
 

@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import logging
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -20,9 +22,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from content.actions import with_list_filters
 from content.exchange import CONTENT_TYPES, read, written
-from content.models import Import
+from content.models import Addressed, Import
 
-SAID_EVERY = 100
+logger = logging.getLogger(__name__)
+
+#: So many rows are compared, and written in one transaction, at a time; that takes a second or two.
+AT_ONCE = 100
+#: In seconds. Whoever waits to write to SQLite asks again every tenth of a second.
+PAUSE = 0.25
 SHOWN = 500
 
 
@@ -55,8 +62,7 @@ class Outcome:
     @property
     def fingerprint(self):
         """Two runs that do the same have the same one."""
-        told = [[row["number"], row["kind"], row["changes"]] for row in self.rows]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(list(map(essence, self.rows))).encode()).hexdigest()
 
 
 class TableForm(forms.Form):
@@ -68,29 +74,75 @@ class TableForm(forms.Form):
         return read(self.cleaned_data["table"])
 
 
-def run(table, rows):
-    """Take over the rows; gives, as a generator, how many are done, and returns the Outcome."""
-    outcome, loader = Outcome(), table._meta.instance_loader_class(table)
-    for number, row in enumerate(rows, 2):  # the first row of the file names the columns
-        with transaction.atomic():
-            result = table.import_row(row, loader, row_number=number)
-            if problems := problems_of(table, result):
-                transaction.set_rollback(True)
-        kind = "error" if problems else result.import_type
-        changes = [] if problems else [list(change) for change in result.diff or []]
-        outcome.rows.append(
-            {"number": number, "kind": kind, "name": name_of(result, row), "changes": changes, "problems": problems}
-        )
-        if number % SAID_EVERY == 0:
-            yield number
+def tried(table, rows):
+    """What rows would do, while nothing is written and nobody has to wait.
+
+    Gives, as a generator, how many are done, and returns the Outcome.
+    """
+    outcome, claims = Outcome(), Claims()
+    numbered = [(number, row) for number, row in enumerate(rows, 2) if row]  # the first one names the columns
+    for some in batches(numbered):
+        for (number, row), result in zip(some, table.results(some, is_trial=True), strict=True):
+            told = as_told(number, row, result)
+            told["problems"] += claims.problems(table, number, row, result)
+            outcome.rows.append(told | {"kind": "error"} if told["problems"] else told)
+        if len(outcome.rows) < len(numbered):
+            yield len(outcome.rows)
     return outcome
 
 
-def name_of(result, row):
-    return result.object_repr or next(filter(None, row.values()), "")
+def batches(things):
+    return [things[start : start + AT_ONCE] for start in range(0, len(things), AT_ONCE)]
 
 
-def problems_of(table, result):
+def as_told(number, row, result):
+    """What a row has done, or would do, in plain words."""
+    problems = problems_of(result)
+    return {
+        "number": number,
+        "kind": "error" if problems else result.import_type,
+        "name": result.object_repr or next(filter(None, row.values()), ""),
+        "changes": [] if problems else [list(change) for change in result.diff or []],
+        "problems": problems,
+    }
+
+
+class Claims:
+    """What the rows of one table are about, so that no two are about the same; the database knows none of them yet."""
+
+    def __init__(self):
+        self.keys, self.slugs = {}, {}
+
+    def problems(self, table, number, row, result):
+        """[(column, sentence)] of what a row above has claimed."""
+        if result.instance is None:
+            return []
+        if all(row[name] for name in table.key_columns):
+            key = tuple(table.fields[name].get_value(result.instance) for name in table.key_columns)
+            if (first := self.keys.setdefault(key, number)) != number:
+                sentence = _("Row %d is about the same entry. Keep one of them.") % first
+                return [(", ".join(table.key_columns), sentence)]
+        return list(self._doubled_slugs(number, result))
+
+    def _doubled_slugs(self, number, result):
+        for column, scope, slug in new_slugs(result):
+            if (first := self.slugs.setdefault((scope, slug), number)) != number:
+                sentence = _("“%(slug)s” is the address of row %(number)d already. Choose another word.")
+                yield column, sentence % {"slug": slug, "number": first}
+
+
+def new_slugs(result):
+    """(column, scope, slug) of the addresses that a row makes: new ones, and all of what is or becomes public."""
+    obj, old = result.instance, result.original
+    if result.import_type == result.IMPORT_TYPE_SKIP or not isinstance(obj, Addressed):
+        return
+    for column in obj.slug_fields():
+        slug = getattr(obj, column)
+        if slug and (obj.state == obj.State.PUBLISHED or slug != getattr(old, column, None)):
+            yield column, str(obj.slug_scope), slug
+
+
+def problems_of(result):
     """[(column, sentence)] of what is wrong with a row; the column is empty for what concerns all of it."""
     if result.validation_error:
         messages = result.validation_error.update_error_dict({})
@@ -104,7 +156,7 @@ def problems_of(table, result):
 
 def check_columns(table, rows):
     """Raise ValidationError for columns that would be lost without a word, and for a missing key."""
-    known, found = set(table.columns), set(rows[0])
+    known, found = set(table.columns), set(next(filter(None, rows)))
     if unknown := sorted(found - known):
         raise ValidationError(
             _("There is no such column here: %(unknown)s. The columns are: %(known)s.")
@@ -122,9 +174,11 @@ def import_page(model_admin, request):
     if not may_import(model_admin, request):
         raise PermissionDenied
     table = model_admin.table(model_admin, request)
-    if "take_over" in request.POST:
-        kept = get_object_or_404(Import, pk=request.POST["take_over"], user=request.user, kind=kind_of(model_admin))
-        return streamed(model_admin, request, take_over(model_admin, request, table, kept))
+    own = Import.objects.filter(user=request.user, kind=kind_of(model_admin))
+    for name, steps in {"take_over": take_over, "show": try_out}.items():
+        if name in request.POST:
+            kept = get_object_or_404(own, pk=request.POST[name])
+            return streamed(model_admin, request, steps(model_admin, request, table, kept))
     form = TableForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -133,8 +187,10 @@ def import_page(model_admin, request):
             form.add_error("table", error)
         else:
             rows = table.prepared(form.cleaned_data["table"])
-            return streamed(model_admin, request, try_out(model_admin, request, table, rows))
-    return render(request, "admin/import.html", page_context(model_admin, request) | {"form": form, "table": table})
+            kept = Import(user=request.user, kind=kind_of(model_admin), rows=rows)
+            return streamed(model_admin, request, try_out(model_admin, request, table, kept))
+    context = {"form": form, "table": table, "begun": own.filter(fingerprint="")}
+    return render(request, "admin/import.html", page_context(model_admin, request) | context)
 
 
 def kind_of(model_admin):
@@ -162,66 +218,108 @@ def streamed(model_admin, request, steps):
     return StreamingHttpResponse(parts(), headers={"Cache-Control": "private, no-store", "X-Accel-Buffering": "no"})
 
 
-def told(numbers, total):
-    """Each number of finished rows as a line of the page; returns what `numbers` returns."""
+def told(numbers, total, sentence):
+    """Each of `numbers`, which say how much of all is done, as a line of the page; returns what `numbers` returns."""
     while True:
         try:
             number = next(numbers)
         except StopIteration as end:
             return end.value
-        yield format_html(
-            '<p class="step">{}</p>', _("%(number)d of %(total)d rows") % {"number": number, "total": total}
-        )
+        yield format_html('<p class="step">{}</p>', sentence % {"number": number, "total": total})
 
 
-def try_out(model_admin, request, table, rows):
-    with transaction.atomic():
-        outcome = yield from told(run(table, rows), len(rows))
-        transaction.set_rollback(True)
-    yield offered(model_admin, request, rows, outcome)
+def try_out(model_admin, request, table, kept, news=""):
+    """The outcome of a trial run, with the button that takes it over if nothing is wrong; `news` is said before it."""
+    outcome = yield from compared(table, kept)
+    yield offered(model_admin, request, kept, outcome, news)
 
 
-def offered(model_admin, request, rows, outcome, has_changed=False):
-    """The outcome of a trial run, with the button that takes it over if nothing is wrong."""
+def compared(table, kept):
+    return told(tried(table, kept.rows), len(kept.rows), _("%(number)d of %(total)d rows"))
+
+
+def offered(model_admin, request, kept, outcome, news):
     Import.objects.filter(created_at__lt=timezone.now() - timedelta(days=1)).delete()
-    kept = None
-    if outcome.changes and not outcome.errors:
-        kept = Import.objects.create(
-            user=request.user, kind=kind_of(model_admin), rows=rows, fingerprint=outcome.fingerprint
-        )
-    context = {"outcome": outcome, "kept": kept, "has_changed": has_changed, "shown": SHOWN, "opts": model_admin.opts}
-    return render_to_string("admin/import_outcome.html", context, request)
+    is_open = bool(outcome.changes) and not outcome.errors
+    if is_open:
+        kept.fingerprint = outcome.fingerprint
+        kept.save()
+    elif kept.pk and not outcome.errors:
+        kept.delete()
+    context = {"outcome": outcome, "kept": kept if is_open else None, "news": news, "shown": SHOWN, "at_once": AT_ONCE}
+    return render_to_string("admin/import_outcome.html", context | {"opts": model_admin.opts}, request)
 
 
 def take_over(model_admin, request, table, kept):
-    """All rows or none: none either where the entries have changed since their differences were shown."""
-    with transaction.atomic():
-        outcome = yield from told(run(table, kept.rows), len(kept.rows))
-        is_as_shown = not outcome.errors and outcome.fingerprint == kept.fingerprint
-        if is_as_shown:
-            log(model_admin, request, table, kept.rows, outcome)
-            kept.delete()
-        else:
-            transaction.set_rollback(True)
-    if not is_as_shown:
-        yield offered(model_admin, request, kept.rows, outcome, has_changed=True)
-        return
-    number = len(outcome.changes)
+    """All as it was shown, step by step; nothing if some entry has changed since, and then all is shown again."""
+    outcome = yield from compared(table, kept)
+    number = 0
+    if not outcome.errors and outcome.fingerprint == kept.fingerprint:
+        steps = taken(model_admin, request, table, kept, outcome.changes)
+        number = yield from told(steps, len(outcome.changes), _("%(number)d of %(total)d entries taken over"))
     done = ngettext("%(number)d entry has been taken over.", "%(number)d entries have been taken over.", number)
-    yield format_html(
-        '<p class="success">{}</p><p><a href="{}">{}</a></p>',
-        done % {"number": number},
-        reverse(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_changelist"),
-        _("Back to the list"),
-    )
+    if number and number == len(outcome.changes):
+        yield format_html(
+            '<p class="success">{}</p><p><a href="{}">{}</a></p>',
+            done % {"number": number},
+            reverse(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_changelist"),
+            _("Back to the list"),
+        )
+        return
+    news = _("Nothing was taken over: some of these entries have changed since. Look at the differences again.")
+    if number:
+        stopped = _("Then an entry had changed or could not be saved. Look at the differences that are left.")
+        news = f"{done % {'number': number}} {stopped}"
+    yield from try_out(model_admin, request, table, kept, news)
 
 
-def log(model_admin, request, table, rows, outcome):
-    loader = table._meta.instance_loader_class(table)
-    for row in outcome.changes:
-        obj, _is_new = table.get_or_init_instance(loader, rows[row["number"] - 2])
-        if obj.pk:
-            model_admin.log_change(request, obj, _("Import"))
+def taken(model_admin, request, table, kept, changes):
+    """Write what was shown, some entries in each transaction, so that others can save between them.
+
+    Gives, as a generator, how many are written, and returns their number, which is less where one has changed since.
+    """
+    number = 0
+    for some in batches(changes):
+        if number:
+            yield number
+            time.sleep(PAUSE if connection.vendor == "sqlite" else 0)
+        try:
+            with transaction.atomic():
+                mark(kept, is_done=number + len(some) == len(changes))
+                if not is_written(model_admin, request, table, kept.rows, some):
+                    transaction.set_rollback(True)
+                    return number
+        except DatabaseError:
+            logger.exception("An import has stopped after %d entries", number)
+            return number
+        number += len(some)
+    return number
+
+
+def mark(kept, is_done):
+    """Within a step: a table that is begun has no fingerprint, as its differences are not any more what was shown."""
+    this = Import.objects.filter(pk=kept.pk)
+    if is_done:
+        this.delete()
+    else:
+        this.update(fingerprint="")
+
+
+def is_written(model_admin, request, table, rows, shown):
+    """Write some entries; whether each of them did what was shown."""
+    numbered = [(row["number"], rows[row["number"] - 2]) for row in shown]
+    results = table.results(numbered, is_trial=False)
+    done = [as_told(number, row, result) for (number, row), result in zip(numbered, results, strict=True)]
+    if list(map(essence, done)) != list(map(essence, shown)):
+        return False
+    for result in results:
+        model_admin.log_change(request, result.instance, _("Import"))
+    return True
+
+
+def essence(row):
+    """What of a row must stay as it was shown."""
+    return [row["number"], row["kind"], row["changes"]]
 
 
 def export(model_admin, request, kind):

@@ -19,7 +19,12 @@ MAIL_PATIENCE = 10
 #: Scheme and path of STORAGE_URL: the bucket, and perhaps folders in it.
 BUCKET = re.compile(r"s3(\+http)?://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w-][\w.-]*)*/?", re.ASCII)
 BUCKET_FORM = "“s3://key:secret@host/bucket” or “s3+http://key:secret@host:port/bucket/folder?region=name”"
-BUCKET_OPTIONS = {"region": r"[a-z0-9-]+", "style": "path|virtual", "presigned": "true|false"}
+REGION = re.compile(r"[a-z0-9-]+")
+BUCKET_OPTIONS = {
+    "region": REGION.fullmatch,
+    "style": {"path", "virtual"}.__contains__,
+    "presigned": {"true", "false"}.__contains__,
+}
 
 
 def service(name, default, parse, schemes):
@@ -125,7 +130,7 @@ def _is_bucket(url):
 def _bucket_options(query):
     """What stands behind the question mark of STORAGE_URL; it may be part of a secret and is not repeated."""
     given = parse_qsl(query, keep_blank_values=True)
-    is_known = all(name in BUCKET_OPTIONS and re.fullmatch(BUCKET_OPTIONS[name], value) for name, value in given)
+    is_known = all(name in BUCKET_OPTIONS and BUCKET_OPTIONS[name](value) for name, value in given)
     if not is_known or len(dict(given)) < len(given):
         raise ImproperlyConfigured(
             "Behind “?” STORAGE_URL may have “region=” with a name like “eu-central-1”, “style=path” or "

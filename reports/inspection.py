@@ -5,15 +5,11 @@ or "pages", "texts", "warnings", "language" and "picture" (the first page as Web
 """
 
 import base64
-import json
-import os
 import re
-import resource
-import sys
 from io import BytesIO
 
-MEMORY_BYTES = 512 * 1024 * 1024
-CPU_SECONDS = 10
+from content.limited import serve
+
 MAX_PAGES = 2000
 MAX_SIDE = 14_400  # points, about 5 metres: what PDF readers can show (ISO 32000-2, annex C)
 MAX_TEXT = 20_000  # characters kept of one page
@@ -149,22 +145,5 @@ def _picture(document):
     return base64.b64encode(drawn.getvalue()).decode()
 
 
-def limit_this_process():
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it has no file to write
-    os.nice(5)  # visitors go first, but on a busy machine a good file must still be read in time
-
-
-def main():
-    limit_this_process()
-    try:
-        result = inspect(sys.stdin.buffer.read())
-    except MemoryError:
-        result = {"problem": "heavy"}
-    json.dump(result, sys.stdout)
-
-
 if __name__ == "__main__":
-    main()
+    serve(inspect)

@@ -2,23 +2,16 @@
 
 import base64
 import hashlib
-import json
-import subprocess
-import sys
-import threading
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from content.limited import WALL_SECONDS, answer, reader
+
 MAX_BYTES = 25 * 1024 * 1024
-#: So long an upload holds a worker of the web server.
-WALL_SECONDS = 15
-# One at a time in each worker: visitors keep the rest of a small server.
-READING = threading.Lock()
-READER = [sys.executable, "-m", "reports.inspection"]
+READER = reader("reports.inspection")
 START = b"%PDF-"
 # So far into a file readers look for the start of a PDF.
 LEAD = 1024
@@ -133,7 +126,7 @@ def judged(file, is_patient=False):
     elif not content.startswith(START):
         found = {"problem": "type"}
     else:
-        found = _inspected(content, None if is_patient else WALL_SECONDS)
+        found = answer(READER, content, None if is_patient else WALL_SECONDS)
     return Verdict(size=file.size, sha256=hashlib.sha256(content).hexdigest(), **found)
 
 
@@ -151,16 +144,3 @@ def without_lead(file):
         return file
     file.seek(start)
     return ContentFile(file.read(MAX_BYTES + 1), name=file.name)
-
-
-def _inspected(content, seconds):
-    # Without our environment: whatever a PDF may do to its reader, the passwords in there are not to be had.
-    surroundings = {"cwd": Path(__file__).parent.parent, "env": {}}
-    try:
-        with READING:
-            child = subprocess.run(READER, input=content, capture_output=True, timeout=seconds, **surroundings)
-    except subprocess.TimeoutExpired:
-        return {"problem": "slow"}
-    if child.returncode < 0:  # killed by a limit, or by the reader's own crash under it
-        return {"problem": "heavy"}
-    return json.loads(child.stdout) if child.returncode == 0 else {"problem": "broken"}

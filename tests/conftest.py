@@ -5,6 +5,7 @@ from django.db import connection
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
+from content import limited
 from content.middleware import ScheduledChangesMiddleware
 from reports import pdf
 from search.engines import engine
@@ -44,8 +45,9 @@ def _quick_passwords(settings):
 
 @pytest.fixture(autouse=True)
 def _patient_reader(monkeypatch):
-    """A busy machine does not decide whether a PDF of a test can be read."""
+    """A busy machine does not decide whether a file of a test can be read."""
     monkeypatch.setattr(pdf, "WALL_SECONDS", 120)
+    monkeypatch.setattr(limited, "WALL_SECONDS", 120)
 
 
 @pytest.fixture(autouse=True)

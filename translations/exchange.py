@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext_noop
 from django.utils.translation import gettext as _
 
 from content.bounds import check_html, check_length
@@ -18,6 +18,10 @@ from translations.tracking import model_of, page_model, text_fields
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ENTRIES = 20_000
+TOO_SLOW = gettext_noop(
+    "This file could not be read within 15 seconds. Choose it again in a minute; if that does not help, split it."
+)
+TOO_HEAVY = gettext_noop("This file takes too much time or memory to read. Export it anew, or split it.")
 
 
 class Unreadable(Exception):

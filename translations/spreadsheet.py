@@ -1,77 +1,74 @@
 """A spreadsheet with one row for each text, for those who translate without a translation program."""
 
-from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
+from io import BytesIO
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from xlsxwriter.utility import xl_col_to_name
+
+from content import limited
 from content.numbers import number_in
-from content.workbooks import Broken, TooLarge, rows_of, saved, text_cell
-from translations.exchange import MAX_ENTRIES, Content, Entry, Unreadable, is_html
+from content.workbooks import put_row, workbook
+from translations.exchange import MAX_ENTRIES, TOO_HEAVY, TOO_SLOW, Content, Entry, Unreadable, is_html
 
 # In English in every file, because they are read by this program.
 COLUMNS = ["no", "text", "page", "field", "from", "state", "source", "translation", "check"]
 WIDTHS = [9, 12, 24, 24, 6, 12, 60, 60, 8]
 LONGEST = 32_767
-MAX_UNPACKED = 300 * 1024 * 1024
+
+READER = limited.reader("content.table_reader")
+NO_WORKBOOK = {"problem": "broken"}
+UNREAD = {
+    "slow": TOO_SLOW,
+    "heavy": TOO_HEAVY,
+    "unpacked": gettext_noop(
+        "Unpacked, this spreadsheet is far too large. Export it anew, and change only the translations."
+    ),
+    "broken": gettext_noop("This is not a spreadsheet in the format XLSX, or it is broken. Save it as XLSX anew."),
+}
 
 
 def written(entries, language):
     """The bytes of an XLSX file with these entries; what no cell can hold is left out, see `too_long`."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(language)
-    sheet.freeze_panes = "A2"
-    for number, width in enumerate(WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    header = [name if name != "translation" else f"translation {language}" for name in COLUMNS]
-    sheet.append([_cell(sheet, name, bold=True) for name in header])
-    entries = [entry for entry in entries if not too_long(entry)]
-    for number, entry in enumerate(entries, 1):
-        values = [
-            f"{number}/{len(entries)}",
-            entry.address,
-            entry.page,
-            entry.label,
-            entry.source_language,
-            entry.state,
-        ]
-        sheet.append([_cell(sheet, value) for value in [*values, entry.source, entry.target, entry.seen or "none"]])
-    return saved(book)
+    file = BytesIO()
+    with workbook(file) as book:
+        plain, bold = (book.add_format({"text_wrap": True, "valign": "top"} | more) for more in ({}, {"bold": True}))
+        sheet = book.add_worksheet(language)
+        sheet.freeze_panes(1, 0)
+        for number, width in enumerate(WIDTHS):
+            sheet.set_column(number, number, width)
+        put_row(sheet, 0, [name if name != "translation" else f"translation {language}" for name in COLUMNS], bold)
+        entries = [entry for entry in entries if not too_long(entry)]
+        for number, entry in enumerate(entries, 1):
+            put_row(sheet, number, _values(entry, f"{number}/{len(entries)}"), plain)
+    return file.getvalue()
+
+
+def _values(entry, number):
+    place = [number, entry.address, entry.page, entry.label, entry.source_language, entry.state]
+    return [*place, entry.source, entry.target, entry.seen or "none"]
 
 
 def too_long(entry):
-    return max(len(entry.source), len(entry.target)) > LONGEST
-
-
-def _cell(sheet, value, bold=False):
-    cell = text_cell(sheet, value)
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
+    return max(len(text.encode("utf-16-le")) // 2 for text in (entry.source, entry.target)) > LONGEST
 
 
 def read(stream):
     """The Content of an XLSX file. Raises Unreadable with sentences that name row and column."""
-    try:
-        rows = rows_of(stream, MAX_UNPACKED)
-        columns, language = _header(next(rows, ()))
-        return _content(rows, columns, language)
-    except TooLarge as error:
-        raise Unreadable(
-            _("Unpacked, this spreadsheet is far too large. Export it anew, and change only the translations.")
-        ) from error
-    except Broken as error:
-        raise Unreadable(
-            _("This is not a spreadsheet in the format XLSX, or it is broken. Save it as XLSX anew.")
-        ) from error
+    content = stream.read()
+    told = limited.answer(READER, content, limited.WALL_SECONDS) if content.startswith(b"PK") else NO_WORKBOOK
+    if problem := told.get("problem"):
+        raise Unreadable(_(UNREAD[problem]))
+    head, *rows = told["rows"] or [[]]
+    columns, language = _header(head)
+    return _content(rows, columns, language)
 
 
 def _header(cells):
     """({name: index}, language) from the first row; columns may have been moved."""
     columns, language = {}, None
     for index, cell in enumerate(cells):
-        name = str(cell.value or "").strip().lower()
+        name = str(cell).strip().lower()
         if name.startswith("translation "):
             name, _blank, language = name.partition(" ")
         columns[name] = index
@@ -102,19 +99,16 @@ def _content(rows, columns, language):
 
 def _value(cells, index, row):
     """A cell as text. Numbers are taken as they look; formulas, dates and errors are no texts."""
-    cell = cells[index] if index < len(cells) else None
-    value = cell.value if cell is not None else None
-    if value is None:
-        return ""
-    if cell.data_type == "f":
+    value = cells[index] if index < len(cells) else ""
+    if isinstance(value, dict) and "formula" in value:
         raise Unreadable(_("%(cell)s: there is a formula here. Write the text itself.") % {"cell": _name(index, row)})
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)) or cell.data_type == "e":
+    if isinstance(value, (dict, bool)):
         raise Unreadable(_("%(cell)s: this is no text. Write it as text.") % {"cell": _name(index, row)})
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _name(index, row):
-    return _("Row %(row)d, column %(column)s") % {"row": row, "column": get_column_letter(index + 1)}
+    return _("Row %(row)d, column %(column)s") % {"row": row, "column": xl_col_to_name(index)}
 
 
 def _entry(values, row):

@@ -3,24 +3,28 @@
 from html import escape
 from html.parser import HTMLParser
 from io import BytesIO
-from xml.etree.ElementTree import Element, ElementTree, ParseError, SubElement, indent, register_namespace
+from xml.etree.ElementTree import Element, ElementTree, SubElement, indent, register_namespace
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from content import limited
 from content.signs import storable
-from translations.exchange import MAX_ENTRIES, Content, Entry, Unreadable, is_html
+from translations.exchange import MAX_ENTRIES, TOO_HEAVY, TOO_SLOW, Content, Entry, Unreadable, is_html
+from translations.xliff_reader import NAMESPACE, named
 
-NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
+READER = limited.reader("translations.xliff_reader")
+UNREAD = {
+    "slow": TOO_SLOW,
+    "heavy": TOO_HEAVY,
+    "xml": gettext_noop("Line %(line)d, column %(column)d: this is not well-formed XML. Export the file anew."),
+    "entities": gettext_noop("This file declares entities or a document type, which XLIFF does not need. Remove them."),
+    "broken": gettext_noop("This is not an XLIFF 2 file."),
+}
 PRESERVE = {"{http://www.w3.org/XML/1998/namespace}space": "preserve"}
 STATES = {"missing": "initial", "stale": "initial", "machine": "translated", "current": "final"}
 
 register_namespace("", NAMESPACE)
-
-
-def named(tag):
-    return f"{{{NAMESPACE}}}{tag}"
 
 
 class _Codes(HTMLParser):
@@ -102,26 +106,10 @@ def _fill(element, text, is_rich, data):
 
 def read(stream):
     """The Content of an XLIFF 2 file. Raises Unreadable with sentences that name line or unit."""
-    try:
-        root = fromstring(stream.read(), forbid_dtd=True)
-    except ParseError as error:
-        line, column = error.position
-        sentence = _("Line %(line)d, column %(column)d: this is not well-formed XML. Export the file anew.")
-        raise Unreadable(sentence % {"line": line, "column": column + 1}) from error
-    except DefusedXmlException as error:
-        raise Unreadable(
-            _("This file declares entities or a document type, which XLIFF does not need. Remove them.")
-        ) from error
-    except (ValueError, LookupError) as error:  # an encoding that is none
-        raise Unreadable(_("This is not an XLIFF 2 file.")) from error
-    if root.tag != named("xliff") or not root.get("version", "").startswith("2."):
-        raise Unreadable(_("This is not an XLIFF 2 file."))
-    return _content(root)
-
-
-def _content(root):
-    language, source = (root.get(name, "").split("-")[0].lower() for name in ("trgLang", "srcLang"))
-    units = list(root.iter(named("unit")))
+    told = limited.answer(READER, stream.read(), limited.WALL_SECONDS)
+    if problem := told.get("problem"):
+        raise Unreadable(_(UNREAD[problem]) % told)
+    units = told["units"]
     if not units:
         raise Unreadable(_("There are no texts in this file."))
     if len(units) > MAX_ENTRIES:
@@ -129,64 +117,32 @@ def _content(root):
     entries, problems = [], []
     for unit in units:
         try:
-            entries.append(_entry(unit, source))
+            entries.append(_entry(unit, told["source_language"]))
         except Unreadable as error:
             problems += error.problems
     if problems:
         raise Unreadable(*problems)
-    return Content(language, entries)
+    return Content(told["language"], entries)
 
 
 def _entry(unit, source_language):
-    where = _("Unit “%(id)s”") % {"id": unit.get("id", "?")}
-    address = unit.get("name", "")
+    where = _("Unit “%(id)s”") % {"id": unit["id"]}
+    address = unit["name"]
     is_rich = is_html(address)
     if is_rich is None:
         raise Unreadable(_("%(where)s: there is no text “%(name)s” here.") % {"where": where, "name": address})
-    data = {element.get("id"): element.text or "" for element in unit.iter(named("data"))}
-    sources, targets = [], []
-    for part in unit:
-        if part.tag in {named("segment"), named("ignorable")}:
-            source, target = part.find(named("source")), part.find(named("target"))
-            sources.append(_text(source, is_rich, data, where))
-            is_gap = part.tag == named("ignorable") and target is None
-            targets.append(sources[-1] if is_gap else _text(target, is_rich, data, where))
-    segments = len(unit.findall(named("segment")))
-    filled = len(
-        [s for s in unit.findall(named("segment")) if (_text(s.find(named("target")), is_rich, data, where)).strip()]
-    )
-    if 0 < filled < segments:
+    source = _text(unit["source"], is_rich, where)
+    if 0 < unit["filled"] < unit["segments"]:
         raise Unreadable(_("%(where)s: some segments are translated and some are not.") % {"where": where})
-    target = "".join(targets) if filled else ""
-    seen = next((note.text or "" for note in unit.iter(named("note")) if note.get("category") == "translation"), None)
-    seen = "" if seen == "none" else seen
-    return Entry(address, source_language, "".join(sources), target, is_rich, seen=seen, where=where)
+    target = _text(unit["target"], is_rich, where) if unit["filled"] else ""
+    seen = "" if unit["seen"] == "none" else unit["seen"]
+    return Entry(address, source_language, source, target, is_rich, seen=seen, where=where)
 
 
-def _text(element, is_rich, data, where):
-    """The text of <source> or <target>, its codes turned into the markup that they stand for."""
-    if element is None:
-        return ""
-    pieces = [_outside(element.text, is_rich)]
-    for code in element:
-        inner = _text(code, is_rich, data, where)
-        if code.tag == named("pc"):
-            pieces += [_markup(code, "dataRefStart", data, where), inner, _markup(code, "dataRefEnd", data, where)]
-        elif code.tag == named("ph") or code.tag in {named("sc"), named("ec")}:
-            pieces.append(_markup(code, "dataRef", data, where))
-        else:  # <mrk> and the like say something about a text and are none of it
-            pieces.append(inner)
-        pieces.append(_outside(code.tail, is_rich))
-    return "".join(pieces)
-
-
-def _outside(text, is_rich):
-    return escape(text or "", quote=False) if is_rich else text or ""
-
-
-def _markup(code, attribute, data, where):
-    reference = code.get(attribute)
-    if reference not in data:
-        words = {"where": where, "code": code.get("id", "?")}
-        raise Unreadable(_("%(where)s: nothing is known of the code “%(code)s”. Keep the codes of the source.") % words)
-    return data[reference]
+def _text(parts, is_rich, where):
+    """A text put together from its parts; what is outside of markup is escaped in rich text."""
+    for kind, text in parts:
+        if kind == "unknown":
+            sentence = _("%(where)s: nothing is known of the code “%(code)s”. Keep the codes of the source.")
+            raise Unreadable(sentence % {"where": where, "code": text})
+    return "".join(escape(text, quote=False) if is_rich and kind == "text" else text for kind, text in parts)

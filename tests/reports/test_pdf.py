@@ -128,7 +128,13 @@ def test_a_reader_that_is_not_done_in_time_is_ended_and_that_is_said_without_bla
     assert problem(samples.pdf()) == "slow"
 
 
-SLOW = "import time; time.sleep(2); from reports import inspection; inspection.main()"
+SLOW = """
+import time
+from content.limited import serve
+from reports.inspection import inspect
+time.sleep(2)
+serve(inspect)
+"""
 
 
 def test_on_a_slow_machine_who_waits_for_no_upload_gets_the_judgement(monkeypatch, tmp_path, capsys):
@@ -143,17 +149,15 @@ def test_on_a_slow_machine_who_waits_for_no_upload_gets_the_judgement(monkeypatc
 
 
 def test_who_is_patient_does_not_wait_for_ever(monkeypatch):
-    endless = (
-        "from reports import inspection; inspection.CPU_SECONDS = 1; inspection.limit_this_process()\nwhile True: pass"
-    )
+    endless = "from content import limited; limited.CPU_SECONDS = 1; limited.limit_this_process()\nwhile True: pass"
     monkeypatch.setattr(pdf, "READER", [sys.executable, "-c", endless])
     assert judged(ContentFile(samples.pdf()), is_patient=True).problem == "heavy"
 
 
 HIJACKED = """
 import json, os
-from reports import inspection
-inspection.limit_this_process()
+from content.limited import limit_this_process
+limit_this_process()
 try:
     with open("hijacked", "w") as file:
         file.write("x")
