@@ -4,6 +4,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
 
+from django.db import connection
 from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
 
 from movingcities import needs
@@ -44,11 +45,35 @@ def ready():
 
 def missing_to_serve():
     """The names of what is missing; without the database nothing is known of its migrations."""
+    if database.hangs():
+        return ["database"]
     missing = []
     for name, need in needs.TO_SERVE.items():
         if not (name == "migrations" and "database" in missing) and need():
             missing.append(name)
     return missing
+
+
+class Database:
+    """Asked by a thread of its own: behind a pooler that hangs, no time-out of a connection is short enough."""
+
+    SECONDS = 1.5
+
+    def __init__(self):
+        self.pool, self.asked = ThreadPoolExecutor(1), None
+
+    def hangs(self):
+        """Whether it does not answer in time, be it with an error."""
+        if self.asked is None or self.asked.done():
+            self.asked = self.pool.submit(self._ask)
+        return not wait([self.asked], timeout=self.SECONDS).done
+
+    @staticmethod
+    def _ask():
+        try:
+            needs.database()
+        finally:
+            connection.close()
 
 
 class Degradation:
@@ -76,4 +101,4 @@ class Degradation:
         return [name for name, answer in self.asked.items() if not answer.done() or answer.result()]
 
 
-degradation = Degradation()
+database, degradation = Database(), Degradation()

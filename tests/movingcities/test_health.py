@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,18 @@ def test_a_database_that_cannot_be_reached_is_named_and_nothing_else_is_asked_of
     away = {"ENGINE": "django.db.backends.postgresql", "NAME": "x", "HOST": "127.0.0.1", "PORT": "1"}
     monkeypatch.setattr(needs, "connection", ConnectionHandler({"default": away})["default"])
     assert ready(client) == missing("database")
+
+
+def test_a_database_that_hangs_is_named_in_time(client, monkeypatch):
+    is_released, asked = health.threading.Event(), []
+    monkeypatch.setattr(needs, "database", lambda: asked.append(1) or is_released.wait(30))
+    monkeypatch.setattr(health, "database", health.Database())
+    began = time.monotonic()
+    assert [ready(client) for _time in range(3)] == [missing("database")] * 3
+    assert (time.monotonic() - began < 10, len(asked)) == (True, 1)
+    is_released.set()
+    monkeypatch.undo()
+    assert ready(client) == OK
 
 
 def test_what_only_some_things_need_leaves_the_site_ready(client, settings):
