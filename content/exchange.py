@@ -171,10 +171,11 @@ class WholeNumberWidget(IntegerWidget):
 
 
 class CommaWidget(DecimalWidget):
-    """Decimals after a comma or a point, written without zeros that say nothing."""
+    """Decimals after a comma or a point, without zeros that say nothing."""
 
     def clean(self, value, row=None, **kwargs):
-        return super().clean(decimal(value), row, **kwargs)
+        number = super().clean(decimal(value), row, **kwargs)
+        return number if number is None else Decimal(self.render(number))
 
     def render(self, value, obj=None, **kwargs):
         return "" if value is None else f"{Decimal(value).normalize():f}"
