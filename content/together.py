@@ -189,13 +189,13 @@ class TogetherAdmin:
         if "left" in request.POST:
             leave(obj, request.user, request.POST["left"])
             return JsonResponse({})
-        seen, others = arrive(obj, request.user), others_at(obj, request.user)
+        seen = arrive(obj, request.user)
         if "take" in request.POST:
             take_over(obj, request.user)
             if "page" in request.POST:
                 return redirect(self._address("change", pk))
         mine = _present(obj).select_related("taken_by").get(user=request.user)
-        return JsonResponse({"others": others, "taken": _taken(mine), "seen": seen})
+        return JsonResponse({"others": others_at(obj, request.user), "taken": _taken(mine), "seen": seen})
 
     def _address(self, name, pk):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=[pk])
