@@ -28,7 +28,7 @@ from content.links import addresses_of, pages_linking_to
 from content.models import Link, Publishable
 from content.numbers import DecimalField, WholeNumberField
 from content.signs import storable
-from content.states import UNPUBLISHED, StateFilter, WorkFilter, shown_state
+from content.states import UNPUBLISHED, StateFilter, WorkFilter, may_publish, shown_state
 from content.together import TogetherAdmin
 from content.versions import snapshot
 from content.working_copies import copy_of
@@ -274,7 +274,7 @@ class PublishableAdmin(BaseAdmin):
         return " ".join(obj.ready_languages)
 
     def has_publish_permission(self, request):
-        return request.user.has_perm(f"{self.opts.app_label}.publish_{self.opts.model_name}")
+        return may_publish(request.user, self.model)
 
     def has_delete_permission(self, request, obj=None):
         may_hide = obj is None or obj.state in UNPUBLISHED or self.has_publish_permission(request)

@@ -3,7 +3,6 @@
 from django.apps import apps
 from django.contrib import messages
 from django.contrib.admin.utils import NestedObjects
-from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404, redirect
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content.models import Publishable
-from content.states import UNPUBLISHED
+from content.states import UNPUBLISHED, may_publish
 from content.versions import Discarded, Version, WorkingCopy, catch_up, name_of, python_values, record, stored_values
 
 
@@ -65,10 +64,8 @@ def _instance(row):
 
 def _unpublished(row, user):
     """The row; as a draft if it would become public by somebody who may not publish."""
-    if isinstance(row, Publishable) and row.state not in UNPUBLISHED:
-        opts = row._meta
-        if not user.has_perm(f"{opts.app_label}.{get_permission_codename('publish', opts)}"):
-            row.state = Publishable.State.DRAFT
+    if isinstance(row, Publishable) and row.state not in UNPUBLISHED and not may_publish(user, row):
+        row.state = Publishable.State.DRAFT
     return row
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth import get_permission_codename
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField
 from django.db.models.functions import Cast
@@ -15,6 +16,11 @@ from content.versions import WorkingCopy
 STAGES = dict(Publishable.State.choices) | {"scheduled": _("Scheduled")}
 #: What may be chosen without the right to publish.
 UNPUBLISHED = {Publishable.State.DRAFT, Publishable.State.REVIEW}
+
+
+def may_publish(user, model):
+    """Whether somebody may make objects of a Publishable model public, and hide them."""
+    return user.has_perm(f"{model._meta.app_label}.{get_permission_codename('publish', model._meta)}")
 
 
 def shown_state(obj):

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 
 from content.languages import writable_languages
 from content.models import Publishable
+from content.states import may_publish
 from translations.fingerprints import differences, fingerprint, paragraphs, shortened
 from translations.models import Text, Wording
 from translations.tracking import address, model_of, page_model, page_models, parts_of, text_fields, writing
@@ -190,5 +191,5 @@ def set_ready(page, language, is_ready):
 
 
 def may_set_ready(user, page, language):
-    name = f"{page._meta.app_label}.publish_{page._meta.model_name}"
-    return isinstance(page, Publishable) and may_translate(user, type(page), language) and user.has_perm(name)
+    is_publishable = isinstance(page, Publishable)
+    return is_publishable and may_translate(user, type(page), language) and may_publish(user, page)
