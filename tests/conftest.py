@@ -66,7 +66,7 @@ def _english():
 @pytest.fixture(scope="session")
 def site_environment(tmp_path_factory):
     """The environment of the site, with its content."""
-    return prepared(tmp_path_factory.mktemp("site"))
+    return prepared(tmp_path_factory.mktemp("site"), MACHINE_TRANSLATION="tests.machine.translate")
 
 
 @pytest.fixture(scope="session")

@@ -153,13 +153,9 @@ def test_an_address_of_the_desk_that_leads_nowhere_is_404(client, anna, path):
     assert client.get("/admin/translations/desk/cities.city/1/pl/").status_code == 200
 
 
-def machine(text, source, target, is_html):
-    return text.upper() if text != "broken" else 1 / 0
-
-
 def test_what_a_machine_made_is_marked_until_a_person_confirms_it(client, anna, settings):
     city = make_city("Ulm", name_pl="Ulm", summary_en="one")
-    settings.MACHINE_TRANSLATION = "tests.translations.test_desk.machine"
+    settings.MACHINE_TRANSLATION = "tests.machine.translate"
     page = client.get(desk_of(city, "pl"))
     client.post(desk_of(city, "pl", "summary"), {"action": "machine", **seen_in(page)})
     city.refresh_from_db()
@@ -176,7 +172,7 @@ def test_what_a_machine_made_is_marked_until_a_person_confirms_it(client, anna, 
     [
         ("", "This site has no machine translation."),
         (
-            "tests.translations.test_desk.machine",
+            "tests.machine.translate",
             "The machine translation did not answer. Try again, or write the text.",
         ),
         ("no.such.module", "The machine translation did not answer. Try again, or write the text."),
