@@ -26,10 +26,12 @@ from content.models import Addressed, Import
 
 logger = logging.getLogger(__name__)
 
-#: So many rows are compared, and written in one transaction, at a time; that takes a second or two.
+#: So many rows are compared at a time, and so many entries are still taken over as a whole.
 AT_ONCE = 100
+#: So many are written in one transaction where there are more; that takes well below a second.
+STEP = 25
 #: In seconds. Whoever waits to write to SQLite asks again every tenth of a second, and a save writes more than once.
-PAUSE = 0.5
+PAUSE = 0.25
 SHOWN = 500
 
 
@@ -81,7 +83,7 @@ def tried(table, rows):
     """
     outcome, claims = Outcome(), Claims()
     numbered = [(number, row) for number, row in enumerate(rows, 2) if row]  # the first one names the columns
-    for some in batches(numbered):
+    for some in batches(numbered, AT_ONCE):
         for (number, row), result in zip(some, table.results(some, is_trial=True), strict=True):
             told = as_told(number, row, result)
             told["problems"] += claims.problems(table, number, row, result)
@@ -91,8 +93,8 @@ def tried(table, rows):
     return outcome
 
 
-def batches(things):
-    return [things[start : start + AT_ONCE] for start in range(0, len(things), AT_ONCE)]
+def batches(things, size):
+    return [things[start : start + size] for start in range(0, len(things), size)]
 
 
 def as_told(number, row, result):
@@ -246,8 +248,9 @@ def offered(model_admin, request, kept, outcome, news):
         kept.save()
     elif kept.pk and not outcome.errors:
         kept.delete()
-    context = {"outcome": outcome, "kept": kept if is_open else None, "news": news, "shown": SHOWN, "at_once": AT_ONCE}
-    return render_to_string("admin/import_outcome.html", context | {"opts": model_admin.opts}, request)
+    context = {"outcome": outcome, "kept": kept if is_open else None, "news": news, "opts": model_admin.opts}
+    context |= {"shown": SHOWN, "most_at_once": AT_ONCE, "at_once": STEP}
+    return render_to_string("admin/import_outcome.html", context, request)
 
 
 def take_over(model_admin, request, table, kept):
@@ -266,7 +269,9 @@ def take_over(model_admin, request, table, kept):
             _("Back to the list"),
         )
         return
-    news = _("Nothing was taken over: some of these entries have changed since. Look at the differences again.")
+    news = _(
+        "Nothing was taken over: an entry has changed since, or could not be saved. Look at the differences again."
+    )
     if number:
         stopped = _("Then an entry had changed or could not be saved. Look at the differences that are left.")
         news = f"{done % {'number': number}} {stopped}"
@@ -279,7 +284,7 @@ def taken(model_admin, request, table, kept, changes):
     Gives, as a generator, how many are written, and returns their number, which is less where one has changed since.
     """
     number = 0
-    for some in batches(changes):
+    for some in batches(changes, STEP if len(changes) > AT_ONCE else AT_ONCE):
         if number:
             yield number
             time.sleep(PAUSE if connection.vendor == "sqlite" else 0)

@@ -134,7 +134,7 @@ def test_what_has_changed_since_the_differences_were_shown_is_not_overwritten(cl
     page_of(try_out(client, City, ["slug", "summary_en"], ["ulm", "Mine"]))
     City.objects.filter(pk=city.pk).update(summary_en="Theirs")
     page = page_of(take_over(client, City))
-    assert "Nothing was taken over: some of these entries have changed since." in page
+    assert "Nothing was taken over: an entry has changed since, or could not be saved." in page
     assert "summary_en: Theirs Mine" in page
     city.refresh_from_db()
     assert city.summary_en == "Theirs"
@@ -404,7 +404,8 @@ def test_two_rows_of_a_table_cannot_be_about_the_same(client, editor, model, hea
 @pytest.fixture
 def five_towns(client, editor, monkeypatch):
     """Five drafts whose new names have been tried and are taken over two at a time."""
-    monkeypatch.setattr(imports, "AT_ONCE", 2)
+    monkeypatch.setattr(imports, "AT_ONCE", 4)
+    monkeypatch.setattr(imports, "STEP", 2)
     monkeypatch.setattr(imports, "PAUSE", 0)
     towns = [make_city(f"Town {n}", slug=f"town-{n}", state="draft") for n in range(5)]
     page = page_of(try_out(client, City, ["slug", "name_en"], *[[town.slug, f"New {town.slug}"] for town in towns]))
@@ -462,18 +463,26 @@ def test_who_goes_away_in_the_middle_is_told_what_is_left_and_can_go_on(client, 
     assert "to its end" not in client.get(address(City, "import")).content.decode()
 
 
-def test_an_error_of_the_database_leaves_whole_steps_and_is_said(client, five_towns, monkeypatch):
+@pytest.mark.parametrize(
+    ("failing", "said", "number"),
+    [
+        ("town-0", "Nothing was taken over: an entry has changed since, or could not be saved.", 0),
+        ("town-3", "2 entries have been taken over. Then an entry had changed or could not be saved.", 2),
+    ],
+)
+def test_an_error_of_the_database_leaves_whole_steps_and_is_said(
+    client, five_towns, monkeypatch, failing, said, number
+):
     log_change = ModelAdmin.log_change
 
-    def fail_at_town_3(self, request, obj, message):
-        if obj.slug == "town-3":
+    def fail(self, request, obj, message):
+        if obj.slug == failing:
             raise OperationalError("database or disk is full")
         log_change(self, request, obj, message)
 
-    monkeypatch.setattr(ModelAdmin, "log_change", fail_at_town_3)
-    page = page_of(take_over(client, City))
-    assert "2 entries have been taken over. Then an entry had changed or could not be saved." in page
-    assert names() == ["New town-0", "New town-1", "Town 2", "Town 3", "Town 4"]
+    monkeypatch.setattr(ModelAdmin, "log_change", fail)
+    assert said in page_of(take_over(client, City))
+    assert names() == [f"New town-{n}" if n < number else f"Town {n}" for n in range(5)]
 
 
 def test_somebody_elses_table_is_not_shown(client, five_towns):
