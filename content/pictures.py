@@ -12,6 +12,7 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 2000
+FEW_COLOURS = 64
 #: The narrower widths in which a picture is kept too; never another one, and none is made when asked for.
 WIDTHS = (480, 960)
 VARIANT = re.compile(rf"-({'|'.join(map(str, WIDTHS))})\.webp$")
@@ -80,8 +81,9 @@ def _narrowed(picture, width):
 
 
 def _as_webp(picture):
+    """A drawing of few colours keeps them exactly, and needs less room so; a photograph loses what nobody sees."""
     content = BytesIO()
-    picture.save(content, "WEBP", quality=82)
+    picture.save(content, "WEBP", quality=82, lossless=picture.getcolors(FEW_COLOURS) is not None)
     return CleanPicture(content.getvalue(), name="picture.webp")
 
 

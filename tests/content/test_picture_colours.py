@@ -73,6 +73,13 @@ def test_a_picture_of_another_colour_space_keeps_its_colours(profile, kind, opti
     assert furthest(colours_of(kept), COLOURS) <= (6 if kind == "JPEG" else 3)
 
 
+def test_a_drawing_of_few_colours_is_kept_exactly_and_a_photograph_is_not():
+    assert colours_of(uploaded(stripes(COLOURS))) == COLOURS
+    noise = Image.effect_noise((400, 400), 50).convert("RGB")
+    assert uploaded(noise.quantize(64)).getcolors(64) is not None
+    assert uploaded(noise).tobytes() != noise.tobytes()
+
+
 def test_a_palette_and_see_through_parts_keep_theirs():
     profile = icc.display_p3()
     image = in_space(profile)
