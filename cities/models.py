@@ -143,8 +143,9 @@ class Network(Addressed):
 
 class CityQuerySet(AddressedQuerySet):
     def with_networks(self):
-        """Prefetches the public networks of each city as `public_memberships`."""
-        memberships = Membership.objects.published().select_related("network").order_by("joined", "network__slug")
+        """Prefetches the public networks of each city as `public_memberships`; those of an unknown year come last."""
+        in_order = F("joined").asc(nulls_last=True), "network__slug", "pk"
+        memberships = Membership.objects.published().select_related("network").order_by(*in_order)
         return self.prefetch_related(Prefetch("memberships", memberships, to_attr="public_memberships"))
 
     def case_studies(self):
@@ -156,7 +157,7 @@ class CityQuerySet(AddressedQuerySet):
 
     def for_stories(self):
         """Those checked last first, with what to remember about them."""
-        return self.order_by("-verified_on", "slug").prefetch_related("takeaways")
+        return self.order_by(F("verified_on").desc(nulls_last=True), "slug").prefetch_related("takeaways")
 
     def only_places(self):
         """Loads where cities lie, and nothing else."""

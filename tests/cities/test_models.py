@@ -83,3 +83,15 @@ def test_countries_are_named_and_sorted_in_the_readers_language():
     assert list(countries("de").values())[:3] == ["Afghanistan", "Ägypten", "Ålandinseln"]
     assert {"EU", "UN", "ZZ"} & countries("en").keys() == set()
     assert len(countries("en")) == 250
+
+
+def test_what_has_no_year_or_day_comes_last_on_every_database():
+    never, late, early = (
+        make_city(name, verified_on=day) for name, day in [("A", None), ("B", "2026-02-01"), ("C", "2025-01-01")]
+    )
+    assert list(City.objects.for_stories()) == [late, early, never]
+    unknown, young, old = (
+        make_membership(never, make_network(name), joined=year)
+        for name, year in [("A", None), ("B", 2020), ("C", 1999)]
+    )
+    assert City.objects.with_networks().get(pk=never.pk).public_memberships == [old, young, unknown]
