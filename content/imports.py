@@ -4,8 +4,10 @@ import hashlib
 import json
 import logging
 import time
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import chain
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -208,16 +210,16 @@ def page_context(model_admin, request):
 
 
 def streamed(model_admin, request, steps):
-    """A page that says how far it has come while it comes, and ends with the outcome."""
+    """A page that says how far it has come while it comes, and ends with the outcome.
+
+    It is made after the middleware is done, yet as within it: by the one who asked, in their language.
+    """
     context = page_context(model_admin, request)
     head, _gap, foot = render_to_string("admin/import_run.html", context, request).partition("<!-- steps -->")
 
-    def parts():
-        yield head
-        yield from steps
-        yield foot
-
-    return StreamingHttpResponse(parts(), headers={"Cache-Control": "private, no-store", "X-Accel-Buffering": "no"})
+    within, parts = copy_context(), chain([head], steps, [foot])
+    pieces = iter(lambda: within.run(next, parts, None), None)
+    return StreamingHttpResponse(pieces, headers={"Cache-Control": "private, no-store", "X-Accel-Buffering": "no"})
 
 
 def told(numbers, total, sentence):

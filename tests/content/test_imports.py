@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import Workbook, load_workbook
 
 from approaches.models import Approach
@@ -22,6 +23,7 @@ from content.models import Import
 from content.versions import Version, versions_of
 from tests.factories import make_approach, make_area, make_city, make_contact, make_membership, make_network, make_user
 from tests.pages_of import text_of
+from translations.models import Text
 
 pytestmark = pytest.mark.django_db
 
@@ -432,6 +434,18 @@ def test_a_long_table_is_taken_over_in_steps(client, five_towns):
     assert names() == [f"New town-{n}" for n in range(5)]
     assert LogEntry.objects.count() == 5
     assert not Import.objects.exists()
+
+
+def test_what_is_taken_over_is_written_by_the_one_who_imports_in_their_language(client, editor, five_towns):
+    client.cookies["django_language"] = "de"
+    pieces = iter(take_over(client, City))
+    pieces_until(pieces, "2 von 5")
+    translation.activate("en")
+    make_city("Theirs")
+    assert "5 Einträge wurden übernommen." in text_of(b"".join(pieces).decode())
+    texts = Text.objects.filter(language="en", field="name", is_present=True).order_by("pk")
+    writers = {City.objects.get(pk=text.item.rpartition("/")[2]).name_en: text.changed_by for text in texts}
+    assert writers == {f"New town-{n}": editor for n in range(5)} | {"Theirs": None}
 
 
 def test_what_changes_between_two_steps_is_not_overwritten_and_what_is_left_is_said(client, five_towns):
