@@ -118,6 +118,15 @@ def test_every_page_with_a_long_text_answers_at_once(client, section, name):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("words", ["old town " * 1000, f"old {'town ' * 11}{'unheard-of ' * 1000}"])
+def test_the_lists_of_editors_are_searched_by_the_first_words(client, words):
+    client.force_login(make_user(is_superuser=True))
+    found, _other = make_city("Old Town"), make_city("New Town")
+    answer = client.get(reverse("admin:cities_city_changelist"), {"q": words})
+    assert list(answer.context["cl"].queryset) == [found]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_too_much_is_refused_with_a_sentence_and_kept_in_the_form(client, section, name):
     text, sentence = REFUSED[name]
