@@ -166,6 +166,7 @@ def _of_address(text):
     if address.startswith("//"):
         return "link"  # a computer of the local network, which is then told who asks
     scheme, colon, _rest = address.partition(":")
-    if not colon or set(scheme) & set("/?#") or scheme in SCHEMES:
+    is_host = scheme.startswith("www.")  # and its port
+    if not colon or set(scheme) & set("/?#") or scheme in SCHEMES or is_host:
         return None
     return "script" if scheme in SCRIPT_SCHEMES else "link"

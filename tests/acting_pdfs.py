@@ -221,6 +221,7 @@ HARMLESS = {
     "a link to the web in two bytes a letter": linked(in_utf16("https://example.org/Łódź")),
     "a link without a protocol": linked("(www.example.org/file:///a)"),
     "a link to a file beside it": linked("(../reports/a.pdf#javascript:1)"),
+    "a link without its beginning, to a port": linked("(www.example.org:8080/plan)"),
     "a link to a mail address": linked("(mailto:office@example.org?subject=a:b)"),
     "a link to a phone": linked("(tel:+49-331-1)"),
     "a link that the mouse follows": annotated(f"{LINK} /AA << /U << /S /URI /URI (https://example.org) >> >>"),
