@@ -125,7 +125,7 @@ class Network(Addressed):
     objects = NetworkQuerySet.as_manager()
 
     class Meta(Addressed.Meta):
-        ordering = ["name", "pk"]
+        ordering = ["slug", "pk"]
         verbose_name = _("network")
         verbose_name_plural = _("networks")
 

@@ -1,9 +1,10 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from cities.countries import countries, country_name
-from cities.models import City, Contact, Membership
+from cities.models import City, Contact, Membership, Network
 from tests.factories import make_city, make_contact, make_membership, make_network
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +96,13 @@ def test_what_has_no_year_or_day_comes_last_on_every_database():
         for name, year in [("A", None), ("B", 2020), ("C", 1999)]
     )
     assert City.objects.with_networks().get(pk=never.pk).public_memberships == [old, young, unknown]
+
+
+def test_a_network_without_a_name_in_the_readers_language_stands_where_it_stands_on_every_database():
+    networks = [
+        make_network("Harbours", name_de="Häfen"),
+        make_network("Towns"),
+        make_network("Welcome", name_de="Ankommen"),
+    ]
+    with override("de"):
+        assert list(Network.objects.all()) == networks
