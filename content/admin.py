@@ -147,7 +147,7 @@ class BaseAdmin(OurFields, TogetherAdmin, BinAdmin, HistoryAdmin, SortableAdminB
         return [first, *self.columns_from_above, *rest]
 
     def get_search_results(self, request, queryset, search_term):
-        """By the first words, as many as the search of visitors takes: SQLite nests no more than 1,000 conditions."""
+        """By the first words alone: SQLite nests no more than 1,000 conditions."""
         words = storable(search_term).split()[:MAX_SEARCHED_WORDS]
         return super().get_search_results(request, queryset, " ".join(words))
 

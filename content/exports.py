@@ -13,12 +13,13 @@ from django.conf import settings
 from django.db.models import Max
 from django.http import FileResponse, HttpResponseBadRequest, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from content.languages import latin_slug
 from content.signs import storable
+from content.streaming import as_now
 from content.workbooks import XLSX, harmless, put_row, workbook
 
 
@@ -221,7 +222,7 @@ def file_response(request, filters, export, name):
     query = f"?{filters.query}" if filters.query else ""
     listing = Listing(filters, export, f"{page}{query}", f"{page}{name}{query}")
     if name in LINES:
-        response = StreamingHttpResponse(_in_language(get_language(), LINES[name](listing)))
+        response = StreamingHttpResponse(as_now(LINES[name](listing)))
     else:
         response = FileResponse(xlsx_file(listing))
     response.headers["Content-Type"] = FILES[name][1] + ("; charset=utf-8" if name == "data.csv" else "")
@@ -237,14 +238,3 @@ def file_response(request, filters, export, name):
 def _refusal(filters, page):
     sentences = [*filters.mistakes, gettext("The page of this list shows what can be chosen: %s") % page]
     return HttpResponseBadRequest("\n".join(sentences) + "\n", content_type="text/plain; charset=utf-8")
-
-
-def _in_language(language, lines):
-    """Make each line in a language, whichever is active when the server asks for it."""
-    lines = iter(lines)
-    while True:
-        with override(language):
-            line = next(lines, None)
-        if line is None:
-            return
-        yield line

@@ -4,7 +4,6 @@ import hashlib
 import json
 import logging
 import time
-from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import chain
@@ -25,6 +24,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from content.actions import with_list_filters
 from content.exchange import CONTENT_TYPES, read, written
 from content.models import Addressed, Import
+from content.streaming import as_now
 
 logger = logging.getLogger(__name__)
 
@@ -210,15 +210,11 @@ def page_context(model_admin, request):
 
 
 def streamed(model_admin, request, steps):
-    """A page that says how far it has come while it comes, and ends with the outcome.
-
-    It is made after the middleware is done, yet as within it: by the one who asked, in their language.
-    """
+    """A page that says how far it has come while it comes, and ends with the outcome."""
     context = page_context(model_admin, request)
     head, _gap, foot = render_to_string("admin/import_run.html", context, request).partition("<!-- steps -->")
 
-    within, parts = copy_context(), chain([head], steps, [foot])
-    pieces = iter(lambda: within.run(next, parts, None), None)
+    pieces = as_now(chain([head], steps, [foot]))
     return StreamingHttpResponse(pieces, headers={"Cache-Control": "private, no-store", "X-Accel-Buffering": "no"})
 
 

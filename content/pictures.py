@@ -81,7 +81,7 @@ def _narrowed(picture, width):
 
 
 def _as_webp(picture):
-    """A drawing of few colours keeps them exactly, and needs less room so; a photograph loses what nobody sees."""
+    """A drawing of few colours keeps them, and mostly needs less room so; a photograph loses what nobody sees."""
     content = BytesIO()
     picture.save(content, "WEBP", quality=82, lossless=picture.getcolors(FEW_COLOURS) is not None)
     return CleanPicture(content.getvalue(), name="picture.webp")

@@ -239,6 +239,19 @@ def test_trial_133_lists_are_sorted_as_readers_expect(client, query, names):
     assert [str(approach.t.title) for approach in page.object_list] == names
 
 
+@pytest.mark.parametrize("name", ["data.csv", "data.json", "feed.atom"])
+def test_a_file_stays_in_the_language_it_was_asked_for_in_while_it_is_sent(client, name):
+    make_city("Cologne", name_de="Köln", languages=["en", "de"])
+    with override("de"):
+        address = reverse("cities:cities") + name
+    texts = []
+    for around in ["de", "en"]:
+        response = client.get(address)
+        with override(around):
+            texts.append(response.getvalue().decode())
+    assert (texts[0] == texts[1], "Köln" in texts[0]) == (True, True)
+
+
 def test_the_order_and_the_labels_are_those_of_the_language(client):
     make_city("Cologne", name_de="Köln", languages=["en", "de"])
     make_city("Hamburg")
