@@ -11,7 +11,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 
 from tests import browsers  # noqa: E402
-from tests.real_site import PASSWORD, running_site  # noqa: E402
+from tests.real_site import running_site  # noqa: E402
 
 PAGES = {
     "home": ("/de/", 1280, 1600, "light"),
@@ -30,14 +30,6 @@ ADMIN_PAGES = {
     "editing-preview": lambda page: open_preview(page),
     "editing-copy": lambda page: open_copy(page),
 }
-
-
-def log_in(page):
-    page.goto("/admin/login/")
-    page.fill("#id_username", "editor")
-    page.fill("#id_password", PASSWORD)
-    page.click("#login-form [type=submit]")
-    page.wait_for_url("**/admin/")
 
 
 def open_form(page, query):
@@ -83,7 +75,7 @@ def draw(browser, site, name):
     context = browser.new_context(base_url=site, viewport={"width": width, "height": height}, color_scheme=scheme)
     page = context.new_page()
     if name in ADMIN_PAGES:
-        log_in(page)
+        browsers.log_in(page, "editor")
         drawn = ADMIN_PAGES[name](page)
         page = drawn if isinstance(drawn, Page) else page
     else:

@@ -10,23 +10,15 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 
 from tests import browsers  # noqa: E402
-from tests.real_site import PASSWORD, running_site  # noqa: E402
+from tests.real_site import running_site  # noqa: E402
 
 CHANGED = "Solidarität beginnt im Rathaus: Potsdam holt alle an einen Tisch und öffnet sichere Häfen."
 
 
-def log_in(page, name):
-    page.context.clear_cookies()
-    page.goto("/admin/login/")
-    page.fill("#id_username", name)
-    page.fill("#id_password", PASSWORD)
-    page.click("#login-form [type=submit]")
-    page.wait_for_url("**/admin/")
-
-
 def change_a_source(page):
     """An editor rewrites the German summary of Potsdam, so that its Polish translation is out of date."""
-    log_in(page, "editor")
+    page.context.clear_cookies()
+    browsers.log_in(page, "editor")
     page.goto("/admin/cities/city/?q=Potsdam")
     page.locator("#result_list tbody th a").first.click()
     page.locator(".language-tabs [data-code=de]").click()
@@ -67,7 +59,8 @@ def main():
         browser = playwright.chromium.launch(executable_path=browsers.chromium(), args=browsers.ARGUMENTS)
         page = browser.new_context(base_url=site, viewport={"width": 1280, "height": 800}).new_page()
         change_a_source(page)
-        log_in(page, "translator")
+        page.context.clear_cookies()
+        browsers.log_in(page, "translator")
         draw(page, "start")
         page.goto("/admin/translations/?q=Potsdam")
         draw(page, "grid")

@@ -1,10 +1,11 @@
 """A real browser on a real site."""
 
+from functools import partial
+
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests import browsers
-from tests.real_site import PASSWORD
 
 
 def pytest_collection_modifyitems(items):
@@ -43,10 +44,4 @@ def page(browser, site):
 
 @pytest.fixture
 def log_in(page):
-    def enter(name):
-        page.goto("/admin/login/")
-        page.fill("#id_username", name)
-        page.fill("#id_password", PASSWORD)
-        page.click("#login-form [type=submit]")
-
-    return enter
+    return partial(browsers.log_in, page)

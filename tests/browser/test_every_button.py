@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Error
 
-from tests.real_site import PASSWORD
+from tests.browsers import log_in
 
 PRESSABLE = """button, summary, input:is([type=submit], [type=button]), a[href="#"], .add-row a, .inline-deletelink,
   .related-widget-wrapper-link[href]"""
@@ -59,7 +59,7 @@ CITY = "/admin/cities/city/1"
 class Walk:
     """Presses what it finds, place after place. `outcomes` tells what became of it, {place: {button: outcome}}.
 
-    The place is empty for what is the same on all pages. The database is put back before each place.
+    The place is empty for what is the same on all pages. The database, a file of SQLite, is put back before each.
     """
 
     def __init__(self, context, database):
@@ -180,13 +180,6 @@ def called(text):
 
 def at(path):
     return lambda page: page.goto(path)
-
-
-def log_in(page, name):
-    page.goto("/admin/login/")
-    page.fill("#id_username", name)
-    page.fill("#id_password", PASSWORD)
-    press(page, "#login-form [type=submit]")
 
 
 def press(page, selector):
@@ -446,7 +439,9 @@ def test_every_button_does_what_it_is_for(browser, site, site_environment):
         context.set_default_timeout(10_000)
         log_in(context.new_page(), "administrator")
         walk = Walk(context, Path(site_environment["DATA_DIR"]) / "db.sqlite3")
-        for place, lead in PLACES:
-            walk.go_through(place, lead)
-        walk.put_back()
+        try:
+            for place, lead in PLACES:
+                walk.go_through(place, lead)
+        finally:
+            walk.put_back()  # the other tests of this process have the same site
     assert told(walk.outcomes) == told(EXPECTED)

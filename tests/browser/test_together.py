@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests import browsers
 from tests.real_site import PASSWORD
 
 TITLE = "Mitbestimmung für alle"
@@ -15,10 +16,7 @@ def anna(browser, site):
     """A second editor, in a browser of her own, with the rights of an administrator."""
     context = browser.new_context(base_url=site, viewport={"width": 1280, "height": 900})
     page = context.new_page()
-    page.goto("/admin/login/")
-    page.fill("#id_username", "administrator")
-    page.fill("#id_password", PASSWORD)
-    page.click("#login-form [type=submit]")
+    browsers.log_in(page, "administrator")
     yield page
     context.close()
 

@@ -16,7 +16,7 @@ from tests.browser.judge import axe, check
 from tests.browser.keyboard import walk
 from tests.browser.pages import CODES, PAGES, everywhere
 from tests.browser.test_admin_access import barriers
-from tests.real_site import PASSWORD, running_site
+from tests.real_site import running_site
 
 APPROVED = Path(__file__).resolve().parent / "approved"
 WIDTHS, SCHEMES = [360, 1280], ["light", "dark"]
@@ -61,13 +61,6 @@ def page(browser, site):
     context.close()
 
 
-def log_in(page):
-    page.goto("/admin/login/")
-    page.fill("#id_username", "editor")
-    page.fill("#id_password", PASSWORD)
-    page.click("#login-form [type=submit]")
-
-
 def views(page, widths=WIDTHS, schemes=SCHEMES):
     """The same page in each width and colour scheme."""
     for width in widths:
@@ -101,7 +94,7 @@ def test_trial_113_the_page_of_components_and_a_refused_form_are_without_fault(p
     page.click("#login-form [type=submit]")
     for view in views(page):
         faults += [f"log-in {view} {fault}" for fault in axe(page)[0] + check(page, "forms")]
-    log_in(page)
+    browsers.log_in(page, "editor")
     page.goto("/admin/components/")
     for view in views(page):
         faults += [
