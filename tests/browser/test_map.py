@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cities.projection import project
+from tests.browser.maps import view_of
 
 
 @pytest.fixture
@@ -22,12 +23,6 @@ def finger(browser, site):
     context.close()
 
 
-def view_of(page):
-    """The view of the map in kilometres, when it stands still: x, y, size."""
-    page.wait_for_timeout(500)
-    return [float(number) for number in page.get_attribute(".map-land", "viewBox").split()[:3]]
-
-
 def middle_of(page, selector):
     box = page.locator(selector).bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -43,6 +38,19 @@ def test_buttons_and_keys_bring_the_map_closer_and_back(cities):
     cities.keyboard.press("-")
     assert view_of(cities)[2] == pytest.approx(size, abs=1)
     cities.get_by_role("button", name="The whole map").click()
+    assert view_of(cities) == [x, y, size]
+
+
+def test_steps_add_up_however_quickly_they_follow_each_other(cities):
+    x, y, size = view_of(cities)
+    cities.evaluate("""() => {
+      const sheet = document.querySelector(".map-sheet");
+      const press = (key) => sheet.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+      sheet.focus();
+      ["+", "+", "ArrowRight", "ArrowRight"].forEach(press);
+    }""")
+    assert view_of(cities) == pytest.approx([x + size * (3 / 8 + 1 / 10), y + size * 3 / 8, size / 4], abs=1)
+    cities.keyboard.press("0")
     assert view_of(cities) == [x, y, size]
 
 

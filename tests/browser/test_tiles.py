@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from cities.projection import project
+from tests.browser.maps import view_of
 from tests.real_site import free_port, serving
 
 # By whether x and y of a tile are odd.
@@ -65,16 +66,14 @@ def come_closer(page, steps):
     page.locator(".map-sheet").focus()
     for _step in range(steps):
         page.keyboard.press("+")
-        page.wait_for_timeout(300)
-    page.wait_for_timeout(1000)
+        view_of(page)
 
 
 def tiles_laid(page):
-    """The (z, x, y) of the tiles under the map."""
+    """The (z, x, y) of the tiles under the map, when all of them have come."""
     page.locator(".map-tiles image").first.wait_for(state="attached")
-    page.wait_for_timeout(500)
     addresses = page.locator(".map-tiles image").evaluate_all(
-        "images => images.map(image => image.getAttribute('href'))"
+        "images => Promise.all(images.map(image => image.decode().then(() => image.getAttribute('href'))))"
     )
     return [tuple(map(int, address.removesuffix(".png").split("/")[-3:])) for address in addresses]
 
@@ -130,6 +129,17 @@ def test_nothing_is_asked_of_the_server_before_somebody_comes_close(page, tiled_
     assert {path.split("/")[1] for path in tile_server.asked} == {"10"}
     assert page.get_by_text("© Somebody").is_visible()
     assert page.get_attribute("[data-map-credit] a", "href") == "https://example.org/copyright"
+
+
+def test_tiles_come_however_late_their_script_does(page, tiled_site):
+    held = []
+    page.route("**/js/map-tiles*.js", lambda route: held.append(route))
+    page.goto(f"{tiled_site}/en/cities/")
+    come_closer(page, 6)
+    assert page.locator(".map-tiles").count() == 0
+    for route in held:
+        route.continue_()
+    assert {z for z, _x, _y in tiles_laid(page)} == {10}
 
 
 def test_tiles_go_when_the_view_becomes_wide_again(page, tiled_site):

@@ -59,6 +59,8 @@ class Tiles {
     this.laid = new Map();
     map.addEventListener("moved", () => this.follow());
     map.addEventListener("settled", () => this.cover());
+    this.follow(); // the map may have been moved while this script was on its way
+    this.cover();
   }
 
   follow() {

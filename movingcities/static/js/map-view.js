@@ -39,7 +39,7 @@ class MapView extends EventTarget {
     this.land = figure.querySelector(".map-land");
     this.layer = figure.querySelector("[data-map-marks]");
     this.lit = make("g", { class: "map-lit", "aria-hidden": "true" }, this.sheet);
-    this.home = this.view = viewFrom(figure.dataset.view);
+    this.home = this.view = this.goal = viewFrom(figure.dataset.view);
     this.sizes = [figure.dataset.tiles ? CLOSEST_WITH_TILES : CLOSEST, WIDEST];
     this.pen = document.createElement("canvas").getContext("2d");
     this.pointers = new Map();
@@ -70,9 +70,9 @@ class MapView extends EventTarget {
     };
   }
 
-  pixels({ x, y }) {
-    const scale = this.width / this.view.size;
-    return { x: (x - this.view.x) * scale, y: (y - this.view.y) * scale };
+  pixels({ x, y }, view = this.view) {
+    const scale = this.width / view.size;
+    return { x: (x - view.x) * scale, y: (y - view.y) * scale };
   }
 
   /** Put the parts of a mark where it lies in the view. */
@@ -101,11 +101,23 @@ class MapView extends EventTarget {
 
   // Moving
 
-  show(view) {
+  /** The view nearest to this one that the map may show. */
+  within(view) {
     const size = clamp(view.size, this.sizes);
     const middle = { x: view.x + view.size / 2, y: view.y + view.size / 2 };
-    this.view = { x: clamp(middle.x, MIDDLE.x) - size / 2, y: clamp(middle.y, MIDDLE.y) - size / 2, size };
-    this.land.setAttribute("viewBox", `${this.view.x} ${this.view.y} ${size} ${size}`);
+    return { x: clamp(middle.x, MIDDLE.x) - size / 2, y: clamp(middle.y, MIDDLE.y) - size / 2, size };
+  }
+
+  /** Show a view at once, whatever the map was gliding to. */
+  show(view) {
+    cancelAnimationFrame(this.frame);
+    this.goal = this.within(view);
+    this.draw(view);
+  }
+
+  draw(view) {
+    this.view = this.within(view);
+    this.land.setAttribute("viewBox", `${this.view.x} ${this.view.y} ${this.view.size} ${this.view.size}`);
     this.figure.classList.toggle("is-moved", view !== this.home);
     this.limitTools();
     this.marks.forEach((mark) => this.place(mark));
@@ -116,36 +128,38 @@ class MapView extends EventTarget {
     this.settling = setTimeout(() => this.settle(), 120);
   }
 
+  /** Go to a view; the next step begins at this goal, also before it is reached. */
   glide(to) {
     cancelAnimationFrame(this.frame);
     if (still()) return this.show(to);
+    this.goal = this.within(to);
     const [from, start] = [this.view, performance.now()];
     const step = (now) => {
       const share = Math.min(1, (now - start) / 180);
       const eased = 1 - (1 - share) ** 3;
       const between = (key) => from[key] + (to[key] - from[key]) * eased;
       if (share === 1) return this.show(to);
-      this.show({ x: between("x"), y: between("y"), size: between("size") });
+      this.draw({ x: between("x"), y: between("y"), size: between("size") });
       this.frame = requestAnimationFrame(step);
     };
     this.frame = requestAnimationFrame(step);
   }
 
   /** The view in which everything is `factor` times as large and this point stays where it is. */
-  zoomed(factor, point) {
-    const size = clamp(this.view.size / factor, this.sizes);
-    const part = size / this.view.size;
-    const at = point ?? { x: this.view.x + this.view.size / 2, y: this.view.y + this.view.size / 2 };
-    return { x: at.x - (at.x - this.view.x) * part, y: at.y - (at.y - this.view.y) * part, size };
+  zoomed(factor, point, view = this.view) {
+    const size = clamp(view.size / factor, this.sizes);
+    const part = size / view.size;
+    const at = point ?? { x: view.x + view.size / 2, y: view.y + view.size / 2 };
+    return { x: at.x - (at.x - view.x) * part, y: at.y - (at.y - view.y) * part, size };
   }
 
   /** A step by button or key: closer only to where there is something, the nearest mark if none would be left in sight. */
   stepped(factor) {
-    const to = this.zoomed(factor);
+    const to = this.zoomed(factor, null, this.goal);
     const middle = { x: to.x + to.size / 2, y: to.y + to.size / 2 };
     const away = (mark) => Math.max(Math.abs(mark.x - middle.x), Math.abs(mark.y - middle.y));
-    const shown = this.marks.filter((mark) => this.isInSight(mark)).sort((a, b) => away(a) - away(b));
-    return factor > 1 && shown.length && away(shown[0]) > to.size / 2 ? this.zoomed(factor, shown[0]) : to;
+    const shown = this.marks.filter((mark) => this.isInSight(mark, this.goal)).sort((a, b) => away(a) - away(b));
+    return factor > 1 && shown.length && away(shown[0]) > to.size / 2 ? this.zoomed(factor, shown[0], this.goal) : to;
   }
 
   /** What can do nothing more says so, and keeps the focus that it may have. */
@@ -159,7 +173,8 @@ class MapView extends EventTarget {
   }
 
   pan(right, down) {
-    this.glide({ ...this.view, x: this.view.x + right * this.view.size, y: this.view.y + down * this.view.size });
+    const { x, y, size } = this.goal;
+    this.glide({ x: x + right * size, y: y + down * size, size });
   }
 
   refineLand() {
@@ -213,8 +228,8 @@ class MapView extends EventTarget {
     }
   }
 
-  isInSight(mark) {
-    const { x, y } = this.pixels(mark);
+  isInSight(mark, view = this.view) {
+    const { x, y } = this.pixels(mark, view);
     return x > 0 && y > 0 && x < this.width && y < this.width;
   }
 
