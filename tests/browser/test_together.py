@@ -59,6 +59,11 @@ def test_trial_42_two_people_change_one_text_compare_both_and_go_back(page, log_
     assert page.input_value("#id_title_de") == TITLE
 
 
+def wait_until_kept(page, text):
+    """Wait until what is being typed lies in the storage of the browser."""
+    page.wait_for_function("text => Object.values(localStorage).some((kept) => kept.includes(text))", arg=text)
+
+
 def test_trial_51_what_was_being_typed_when_the_tab_died_is_offered_again(page, log_in):
     log_in("editor")
     form = draft(page)
@@ -67,7 +72,7 @@ def test_trial_51_what_was_being_typed_when_the_tab_died_is_offered_again(page, 
     editor = page.locator("#sections-0 .field-body_de [contenteditable]")
     editor.click()
     editor.press_sequentially("Ein ganzer Absatz", delay=0)
-    page.wait_for_timeout(1500)
+    wait_until_kept(page, "Ein ganzer Absatz")
     page.goto("about:blank")
     page.goto(form)
     page.locator("[data-bring-back]").click()
@@ -162,12 +167,14 @@ def test_who_saves_and_goes_on_still_has_it_open(page, log_in, anna):
     log_in("editor")
     form = draft(page)
     change_title(page, "Weiter")
-    page.wait_for_timeout(500)  # the farewell of the page before, which the browser sends by itself
+    page.wait_for_timeout(500)  # room for the farewell of the page before, which must not count
     anna.goto(form)
     expect(anna.locator(".presence")).to_contain_text("editor has had this open since")
     page.goto("/admin/")
-    page.wait_for_timeout(500)
-    anna.reload()
+    for _time in range(50):  # until the farewell has come, which the browser sends by itself
+        anna.reload()
+        if not anna.locator(".presence").is_visible():
+            break
     expect(anna.locator(".presence")).to_be_hidden()
 
 
@@ -175,7 +182,7 @@ def test_logging_out_leaves_no_typed_text_behind(page, log_in):
     log_in("editor")
     draft(page)
     page.fill("#id_title_de", "Nur für mich")
-    page.wait_for_timeout(1500)
+    wait_until_kept(page, "Nur für mich")
     page.locator("#logout-form button").click()
     expect(page.locator("h1")).to_have_text("Logged out")
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('unsaved:'))") == []
