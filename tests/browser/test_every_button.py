@@ -19,7 +19,7 @@ PRESSABLE = """button, summary, input:is([type=submit], [type=button]), a[href="
 #: What can be pressed now, as [what it is called, whether it sends a form of this page]. An open dialog comes alone.
 FOUND = """(pressable) => {
   const root = document.querySelector("dialog[open]") ?? document;
-  const useless = `:disabled, [aria-disabled=true], [aria-pressed=true],
+  const useless = `:disabled, .disabled, [aria-disabled=true], [aria-pressed=true],
     .select2-container *, .prose-menubar__dropdown *`;
   window.found = [...root.querySelectorAll(pressable)].filter((one) => !one.matches(useless) && one.offsetHeight !== 0)
     .filter((one) => one.checkVisibility({ visibilityProperty: true }));
@@ -28,6 +28,9 @@ FOUND = """(pressable) => {
   const sends = (one) => one.type === "submit" && one.closest("#content, dialog")?.id === "content";
   return window.found.map((one) => [name(one).trim(), sends(one)]);
 }"""
+#: Whether the rich text editors, whose script comes after the page, have taken the place of their fields.
+HAS_EDITORS = """() => [...document.querySelectorAll("textarea[data-django-prose-editor-configurable]")]
+  .every((field) => field.closest(".prose-editor, .empty-form"))"""
 #: Whether the page looks otherwise than when this was last asked.
 CHANGED = """() => {
   const fields = [...document.querySelectorAll("input, textarea, select")].map((field) => [field.value, field.checked]);
@@ -98,6 +101,7 @@ class Walk:
         self.put_back()
         lead(self.page)
         self.page.wait_for_load_state("load")
+        self.page.wait_for_function(HAS_EDITORS)
         self.page.evaluate("document.querySelectorAll('#content details').forEach((one) => (one.open = true))")
         self.settle()
 
