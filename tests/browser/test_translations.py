@@ -71,7 +71,8 @@ def test_the_desk_works_without_script_and_with_the_keyboard_alone(browser, site
     page.goto("/admin/login/")
     page.fill("#id_username", "translator")
     page.fill("#id_password", "a long enough password")
-    page.locator("#id_password").press("Enter")
+    with page.expect_navigation():
+        page.locator("#id_password").press("Enter")
     page.goto("/admin/translations/?language=pl&state=missing&kind=cities.network")
     page.locator("a.cell").first.focus()
     page.keyboard.press("Enter")
