@@ -265,6 +265,27 @@ def test_typing_moves_the_pin_and_the_pin_moves_by_keyboard_and_by_hand(picker):
     assert place_of(picker)[0] > latitude + 2
 
 
+def test_the_map_goes_to_the_place_typed_last_and_closer_with_each_enter_however_quickly(picker):
+    picker.get_by_role("button", name="Closer").click()
+    _x, _y, size = view_of(picker)
+    picker.evaluate("""() => {
+      const type = (id, value) => {
+        document.getElementById(id).value = value;
+        document.getElementById(id).dispatchEvent(new Event("input", { bubbles: true }));
+      };
+      type("id_longitude", "13.1");
+      for (const latitude of ["75.0", "52.4"]) type("id_latitude", latitude); // out of sight, and back
+    }""")
+    easting, northing = project(52.4, 13.1)
+    expected = [easting / 1000 - size / 2, -northing / 1000 - size / 2, size]
+    assert view_of(picker) == pytest.approx(expected, abs=1)
+    picker.evaluate("""() => {
+      const enter = () => new KeyboardEvent("keydown", { key: "Enter", bubbles: true });
+      for (const _time of [1, 2]) document.querySelector(".map-pin").dispatchEvent(enter());
+    }""")
+    assert view_of(picker)[2] == pytest.approx(size / 16, abs=1)
+
+
 def test_a_picked_place_is_saved(picker):
     picker.fill("#id_name_en", "Somewhere")
     picker.select_option("#id_country", "DE")

@@ -25,6 +25,7 @@ const viewFrom = (text) => {
   const [x, y, size] = text.split(" ").map(Number);
   return { x, y, size };
 };
+const centre = ({ x, y, size }) => ({ x: x + size / 2, y: y + size / 2 });
 const make = (name, attributes, parent) => {
   const element = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
@@ -104,15 +105,15 @@ class MapView extends EventTarget {
   /** The view nearest to this one that the map may show. */
   within(view) {
     const size = clamp(view.size, this.sizes);
-    const middle = { x: view.x + view.size / 2, y: view.y + view.size / 2 };
+    const middle = centre(view);
     return { x: clamp(middle.x, MIDDLE.x) - size / 2, y: clamp(middle.y, MIDDLE.y) - size / 2, size };
   }
 
   /** Show a view at once, whatever the map was gliding to. */
   show(view) {
     cancelAnimationFrame(this.frame);
-    this.goal = this.within(view);
     this.draw(view);
+    this.goal = this.view;
   }
 
   draw(view) {
@@ -149,14 +150,14 @@ class MapView extends EventTarget {
   zoomed(factor, point, view = this.view) {
     const size = clamp(view.size / factor, this.sizes);
     const part = size / view.size;
-    const at = point ?? { x: view.x + view.size / 2, y: view.y + view.size / 2 };
+    const at = point ?? centre(view);
     return { x: at.x - (at.x - view.x) * part, y: at.y - (at.y - view.y) * part, size };
   }
 
   /** A step by button or key: closer only to where there is something, the nearest mark if none would be left in sight. */
   stepped(factor) {
     const to = this.zoomed(factor, null, this.goal);
-    const middle = { x: to.x + to.size / 2, y: to.y + to.size / 2 };
+    const middle = centre(to);
     const away = (mark) => Math.max(Math.abs(mark.x - middle.x), Math.abs(mark.y - middle.y));
     const shown = this.marks.filter((mark) => this.isInSight(mark, this.goal)).sort((a, b) => away(a) - away(b));
     return factor > 1 && shown.length && away(shown[0]) > to.size / 2 ? this.zoomed(factor, shown[0], this.goal) : to;

@@ -26,7 +26,7 @@ class PlacePicker {
   follow() {
     const [latitude, longitude] = [this.fields.latitude, this.fields.longitude].map((field) => parseFloat(field.value.replace(",", ".")));
     this.point = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? project(latitude, longitude) : null;
-    if (this.point && !this.map.isInSight(this.point)) this.show(this.map.view.size);
+    if (this.point && !this.map.isInSight(this.point, this.map.goal)) this.show(this.map.goal.size);
     this.draw();
   }
 
@@ -51,13 +51,13 @@ class PlacePicker {
     event.preventDefault();
     event.stopPropagation();
     if (this.pin.contains(event.target)) {
-      if (!this.map.wasDragged) this.show(this.map.view.size / 4);
+      if (!this.map.wasDragged) this.show(this.map.goal.size / 4);
     } else if (!this.map.wasDragged) this.choose(this.map.under(event));
   }
 
   onKey(event) {
     const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-    if (event.key === "Enter") this.show(this.map.view.size / 4);
+    if (event.key === "Enter") this.show(this.map.goal.size / 4);
     else if (steps[event.key]) this.step(steps[event.key], event.shiftKey ? 20 : 2);
     else return;
     event.preventDefault();
