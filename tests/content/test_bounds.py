@@ -1,8 +1,6 @@
 """No text that somebody sends holds the site up, and one that is too much is refused with a sentence and kept."""
 
 import random
-import time
-from contextlib import contextmanager
 from html import escape
 
 import pytest
@@ -19,6 +17,7 @@ from content.history import restore
 from content.link_check import places
 from content.markup import is_too_deep, pieces_of, without_tags
 from content.versions import Version, snapshot
+from tests.computing import at_most
 from tests.content.test_imports import page_of, try_out
 from tests.factories import make_city, make_user
 from tests.forms import form_values
@@ -58,14 +57,6 @@ REFUSED = {
     "signs that are written out": ("<" * 90_000, LONG.format("360,000")),
     "two million letters": ("a " * 1_000_000 + "a", LONG.format("2,000,001")),
 }
-
-
-@contextmanager
-def at_most(seconds):
-    """What is done within it takes no more of the processor."""
-    began = time.process_time()
-    yield
-    assert time.process_time() - began < seconds
 
 
 @pytest.fixture

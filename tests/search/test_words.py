@@ -1,5 +1,4 @@
 import random
-import time
 
 import pytest
 
@@ -8,6 +7,7 @@ from search.passages import BEFORE, LENGTH, Marker, _best_start
 from search.queries import Query
 from search.results import Results
 from search.words import fold, forms, is_stop_word, words_in
+from tests.computing import at_most
 from tests.factories import make_post
 
 PAIRS = [
@@ -141,6 +141,5 @@ def test_a_passage_begins_where_most_of_the_words_stand_however_often_they_do():
 
         if spans:
             assert _best_start(text, spans) == max((a for a, _b in spans), key=worth)
-    began = time.process_time()
-    assert Marker(Query("house").wanted, "en").passage("house " * 20_000).count("<mark>") == 40
-    assert time.process_time() - began < 1
+    with at_most(1):
+        assert Marker(Query("house").wanted, "en").passage("house " * 20_000).count("<mark>") == 40
