@@ -3,8 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from approaches.models import Approach, ApproachSection
 from approaches.tables import ApproachTable
-from content.admin import PICTURE, PUBLISHING, PublishableAdmin, SectionInline
 from content.languages import localized
+from editing.admin import PICTURE, PUBLISHING, PublishableAdmin, SectionInline
 
 
 class ApproachSectionInline(SectionInline):

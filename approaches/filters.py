@@ -5,8 +5,9 @@ from approaches.models import Approach
 from cities.filters import area_labels, city_labels, country_labels, network_labels, report_labels, year_labels
 from cities.maps import draw, public_places
 from cities.models import City, Membership
-from content.filters import Facet, ListFilter, Sort
 from content.languages import CODES, Words
+from lists.facets import Facet, Sort
+from lists.filters import ListFilter
 
 
 def language_labels(values):

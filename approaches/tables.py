@@ -5,8 +5,9 @@ from import_export.fields import Field
 from approaches.models import Approach
 from cities.models import City, PolicyArea
 from cities.tables import PUBLISHING
-from content.exchange import LanguagesWidget, NamesWidget, NameWidget, Table
 from content.languages import localized
+from editing.tables.table import Table
+from editing.tables.widgets import LanguagesWidget, NamesWidget, NameWidget
 
 
 class ApproachTable(Table):

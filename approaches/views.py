@@ -8,8 +8,8 @@ from approaches.models import Approach
 from cities.models import City, PolicyArea
 from cities.views import by_country_and_name, map_marks
 from content.addresses import find, stay_or_move
-from content.exports import file_response
-from content.lists import list_response, page_of
+from lists.files import file_response
+from lists.pages import list_response, page_of
 
 MATRIX_ROWS = 100
 

@@ -47,12 +47,12 @@ def measure():
     django.setup()
     from django.test import Client
 
-    from content import version
+    from content import freshness
 
     client, pages, data, rebuilt = Client(HTTP_HOST="localhost"), {}, {}, {}
     for size in SIZES:
         grow_to(size)
-        version.forget()
+        freshness.forget()
         began = time.process_time()
         load(ADDRESSES["no filter"])
         rebuilt[size] = 1000 * (time.process_time() - began)

@@ -16,8 +16,8 @@ from cities.models import (
     Takeaway,
 )
 from cities.tables import CityTable, ContactTable, MembershipTable, NetworkTable
-from content.admin import PICTURE, PUBLISHING, BaseAdmin, OrderedInline, OurFields, PublishableAdmin, SectionInline
 from content.languages import localized
+from editing.admin import PICTURE, PUBLISHING, BaseAdmin, OrderedInline, OurFields, PublishableAdmin, SectionInline
 
 
 class TakeawayInline(OrderedInline):

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from content.exports import Column, Export
-from content.markup import words_of
+from content.rich_text import words_of
+from lists.files import Column, Export
 
 CITIES = Export(
     columns=[

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy
 from cities.countries import country_name
 from cities.maps import draw, drawn_everywhere, public_places
 from cities.models import City, Membership, Network, PolicyArea
-from content.filters import Facet, ListFilter, Sort
 from content.languages import sort_key
 from content.models import is_public
+from lists.facets import Facet, Sort
+from lists.filters import ListFilter
 
 #: From how many inhabitants to below how many.
 BANDS = [(0, 20_000), (20_000, 100_000), (100_000, 500_000), (500_000, 1_000_000), (1_000_000, None)]

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 
 from cities.models import City
 from cities.projection import project
-from content.version import held
+from content.freshness import held
 
 # More marks than these are too heavy to send. Then what lies in one square of the view becomes one, with its number;
 # on a phone such a square is as wide as a finger needs. SQLite names up to 999 of them in one query.

@@ -3,8 +3,9 @@
 from import_export.fields import Field
 
 from cities.models import City, Contact, Membership, Network
-from content.exchange import LanguagesWidget, NameWidget, Table
 from content.languages import localized
+from editing.tables.table import Table
+from editing.tables.widgets import LanguagesWidget, NameWidget
 
 PUBLISHING = ["state", "source_language", "languages", "verified_on", "review_by"]
 

@@ -2,7 +2,7 @@ from django.urls import include, path, register_converter
 from django.utils.translation import pgettext_lazy
 
 from cities import views
-from content.exports import NameConverter
+from lists.files import NameConverter
 
 register_converter(NameConverter, "list_file")
 

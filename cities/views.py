@@ -9,9 +9,9 @@ from cities.filters import CityFilter, NetworkFilter
 from cities.maps import View
 from cities.models import City, Network
 from content.addresses import find, stay_or_move
-from content.exports import file_response
 from content.languages import sort_key
-from content.lists import list_response
+from lists.files import file_response
+from lists.pages import list_response
 
 
 def by_country_and_name(city):

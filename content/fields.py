@@ -1,7 +1,5 @@
 """Field types that all content shares: languages declared ready, cleaned rich text, pictures without metadata."""
 
-import re
-
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,65 +8,13 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField
-from nh3 import Cleaner
 
-from content.bounds import MAX_LINK, check_html, check_length
-from content.files import generated_name
+from content.files.pictures import CleanPicture, reencoded, variant_name, variants
+from content.files.serving import generated_name
 from content.languages import CODES
-from content.markup import is_too_deep, with_gaps, without_tags
-from content.pictures import CleanPicture, reencoded, variant_name, variants
-from content.signs import storable, storable_data
-
-EXTENSIONS = {
-    "Bold": True,
-    "Italic": True,
-    "BulletList": True,
-    "OrderedList": True,
-    "ListItem": True,
-    "Blockquote": True,
-    "Heading": {"levels": [3, 4]},
-    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
-}
-
-
-#: Addresses as people copy or type them, without their beginning.
-WITHOUT_SCHEME = {re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"): "mailto:", re.compile(r"www\.[^\s@]+"): "https://"}
-
-
-def _mended(tag, attribute, value):
-    """Drop endless addresses, and those that look like a path but that a browser takes for a host (//host, /\\host).
-
-    What lacks its beginning gets it, else browsers would look for it on our site.
-    """
-    if attribute != "href":
-        return value
-    address = value.strip()
-    if address.replace("\\", "/").startswith("//") or len(address) > MAX_LINK:
-        return None
-    return next((start + address for pattern, start in WITHOUT_SCHEME.items() if pattern.fullmatch(address)), value)
-
-
-ALLOWED = allowlist_from_extensions(expand_extensions(EXTENSIONS))
-_cleaner = Cleaner(**ALLOWED, attribute_filter=_mended)
-
-
-# A sign that no text holds marks where words must stay apart, until the tags that parted them are gone.
-GAP = "\ufffe"
-GAPS = re.compile(r"\ufffe[\ufffe\s]*+")
-
-
-def clean_html(html):
-    """HTML with only the elements the editor offers and only harmless links; cleaning twice changes nothing.
-
-    Of what no check has kept out, and no browser could read, only the words are left.
-    """
-    html = storable(html)
-    # What is left of “<<i>blockquote>” without its tag is no tag either.
-    html = without_tags(html).replace("<", "&lt;") if is_too_deep(html) else with_gaps(html, ALLOWED["tags"], GAP)
-    cleaned = storable(GAPS.sub(" ", _cleaner.clean(html))).strip()
-    return "" if cleaned == "<p></p>" else cleaned
+from content.rich_text import EXTENSIONS, check_html, clean_html
+from content.texts import check_length, storable, storable_data
 
 
 class StorableMixin:

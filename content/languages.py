@@ -11,28 +11,12 @@ from django.utils.html import format_html
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
-CODES = [code for code, _ in settings.LANGUAGES]
+from content.texts import composed, tidied
 
+CODES = [code for code, _ in settings.LANGUAGES]
 # Letters that anyascii writes otherwise than readers of the language do: DIN 5007-2 for German, ELOT 743 for Greek.
 TRANSLITERATION = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe", "æ": "ae"})
 GREEK_DIGRAPHS = [("ου", "ou"), ("αυ", "av"), ("ευ", "ev"), ("ηυ", "iv"), ("γγ", "ng"), ("γχ", "nch")]
-
-
-def _is_mark(sign):
-    """Whether a sign is put on a letter, also one that falls apart into two such signs."""
-    return unicodedata.combining(unicodedata.normalize("NFD", sign)[0])
-
-
-_MARKS = "".join(c for c in map(chr, range(0x300, 0x1F000)) if _is_mark(c))
-TOO_MANY_MARKS = re.compile(rf"([{_MARKS}]{{30}})[{_MARKS}]++")
-
-
-def composed(text, form="NFC"):
-    """A text in a normal form, with at most 30 marks on one letter, as in the Stream-Safe Text Format (UAX 15).
-
-    To put thousands of them into their order takes minutes.
-    """
-    return unicodedata.normalize(form, TOO_MANY_MARKS.sub(r"\1", text))
 
 
 def localized(field, languages=None):
@@ -51,15 +35,6 @@ def latin_slug(text):
 def accented(digraph):
     """A Greek pair of letters with the accent where it is written, on the second letter."""
     return unicodedata.normalize("NFC", digraph + "\u0301")
-
-
-# What turns the direction of all text behind it (Unicode UAX 9); in a name it would turn the line that the name is in.
-DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-
-
-def tidied(text):
-    """A text as it is stored: in its composed form, NFC, so that what looks the same is the same."""
-    return composed(text).translate(DIRECTIONS)
 
 
 # Letters that have a place of their own in the alphabet of a language, after the one they look like (as in CLDR).
@@ -106,11 +81,6 @@ class Texts:
             if text := getattr(self._instance, f"{field}_{language}"):
                 return Words(text, language)
         return Words("", self._order[-1])
-
-
-def writable_languages(user):
-    """The languages in which somebody may write; whoever may write all of them may change everything else as well."""
-    return [code for code in CODES if user.has_perm(f"translations.write_{code}")]
 
 
 class Translated:

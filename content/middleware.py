@@ -1,7 +1,3 @@
-import logging
-import time
-
-from django.db import Error
 from django.http import HttpResponsePermanentRedirect
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
@@ -9,9 +5,6 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from content.addresses import Gone, Moved
-from content.working_copies import publish_due
-
-logger = logging.getLogger(__name__)
 
 
 class LanguageMiddleware(LocaleMiddleware):
@@ -39,29 +32,3 @@ class MovedMiddleware:
         if isinstance(exception, Gone):
             return render(request, "410.html", status=410)
         return None
-
-
-class ScheduledChangesMiddleware:
-    """Publishes the working copies whose time has come, before anybody is shown what was there before.
-
-    Each process looks once a second, when it is asked for something; so no other program has to run.
-    """
-
-    SECONDS = 1
-    next_look = 0
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        if time.monotonic() >= self.next_look:
-            type(self).next_look = time.monotonic() + self.SECONDS
-            self.look()
-        return self.get_response(request)
-
-    @staticmethod
-    def look():
-        try:
-            publish_due()
-        except Error as error:  # what needs the database will say so itself
-            logger.warning("Scheduled changes could not be looked for: %s", error)

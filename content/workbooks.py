@@ -2,7 +2,7 @@
 
 from xlsxwriter import Workbook
 
-from content.signs import storable
+from content.texts import storable
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: What a spreadsheet takes for the start of a formula, though a text may begin so.

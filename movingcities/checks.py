@@ -6,9 +6,12 @@ from django.core.exceptions import ImproperlyConfigured
 from movingcities import needs
 
 
-@register
 def what_settings_name(app_configs, **kwargs):
     """Raises what a wrong setting raises, too: manage.py says it in one sentence."""
     if sentence := needs.missing(needs.TO_RUN):
         raise ImproperlyConfigured(sentence)
     return []
+
+
+def register_all():
+    register(what_settings_name)

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from content.version import publishables
+from content.freshness import publishables
 
 logger = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import UnreadablePostError
 
-from content.storage import StorageAway
-from content.turns import Busy
+from content.files.storage import StorageAway
+from content.files.turns import Busy
 
 #: What stands in addresses for whoever holds them alone: secret links, and signatures of stored files.
 SECRETS = [

@@ -8,9 +8,9 @@ from django.urls import Resolver404, is_valid_path, resolve, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_path, override
 
-from content import turns
+from content.files import turns
 from content.languages import CODES
-from content.links import leads_somewhere
+from editing.links.internal import leads_somewhere
 from movingcities.original import present_address
 
 #: Addresses whose letters are not ours to change, and that the original site did not have.

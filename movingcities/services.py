@@ -101,14 +101,14 @@ def storage():
     """Where uploads are kept: the bucket of STORAGE_URL, else MEDIA_ROOT."""
     value = environment.text("STORAGE_URL")
     if not value:
-        return {"BACKEND": "content.storage.DurableStorage"}
+        return {"BACKEND": "content.files.storage.DurableStorage"}
     url = environment.split(value)
     if not (url and _is_bucket(url)):
         raise ImproperlyConfigured(f"STORAGE_URL is not of the form {BUCKET_FORM}.")
     bucket, _slash, folder = url.path.strip("/").partition("/")
     options = _bucket_options(url.query)
     return {
-        "BACKEND": "content.bucket.BucketStorage",
+        "BACKEND": "content.files.bucket.BucketStorage",
         "OPTIONS": {
             "bucket": bucket,
             "folder": folder,

@@ -33,6 +33,8 @@ MAP_TILES_ATTRIBUTION = environment.text("MAP_TILES_ATTRIBUTION")
 INSTALLED_APPS = [
     "movingcities",  # its commands go before those of the same name
     "modeltranslation",
+    "accounts",
+    "operations",
     "search",
     "news",
     "approaches",
@@ -40,6 +42,8 @@ INSTALLED_APPS = [
     "cities",
     "pages",
     "translations",
+    "editing",
+    "lists",
     "content",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -63,11 +67,12 @@ MIDDLEWARE = [
     "movingcities.middleware.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "content.middleware.LanguageMiddleware",
-    "content.middleware.ScheduledChangesMiddleware",
+    "editing.middleware.ScheduledChangesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "movingcities.doors.DoorMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.OwnLanguageMiddleware",
     "translations.tracking.AuthorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -95,6 +100,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": services.database(DATA_DIR)}
+AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": services.cache()}
 
@@ -132,7 +138,7 @@ STATIC_ROOT = environment.collected_files("STATIC_ROOT", DATA_DIR / "static", ME
 FILE_UPLOAD_TEMP_DIR = environment.directory("FILE_UPLOAD_TEMP_DIR", MEDIA_ROOT / "uploads")
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "content.storage.TidyUploadHandler",
+    "content.files.storage.TidyUploadHandler",
 ]
 FILE_UPLOAD_PERMISSIONS = 0o600
 # A form full of reports, and what one person may send in a day.

@@ -6,10 +6,10 @@ from django.urls import include, path, re_path
 from django.utils.translation import pgettext_lazy
 from django.views.i18n import set_language
 
-from content import preview
+from editing import preview
 from movingcities import views
 from movingcities.sitemaps import SITEMAPS
-from translations import views as translation_views
+from translations.views import grid
 
 FILE_NAME = r"[a-z]+\.[a-z]+/[0-9a-f]{32}(-\d{3,4})?\.[a-z]{3,4}"
 
@@ -45,7 +45,7 @@ urlpatterns = [
         path("", include("approaches.urls")),
         path("", include("reports.urls")),
         path("", include("news.urls")),
-        path(pgettext_lazy("address", "glossary/"), translation_views.terms, name="glossary"),
+        path(pgettext_lazy("address", "glossary/"), grid.terms, name="glossary"),
         path("", include("pages.urls")),
         path("", include("search.urls")),
     ),

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_safe
 from approaches.models import Approach
 from cities.maps import EUROPE, drawn_everywhere
 from cities.models import City, Contact, Network, PolicyArea
-from content.files import find_file, send_file
-from content.storage import StorageAway
-from content.turns import Busy
-from content.version import publishables
-from content.working_copies import find_copied_file
+from content.files.serving import find_file, send_file
+from content.files.storage import StorageAway
+from content.files.turns import Busy
+from content.freshness import publishables
+from editing.working_copies.laying import find_copied_file
 from movingcities import comparison
 from news.models import NewsPost
 

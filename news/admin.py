@@ -1,8 +1,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from content.admin import PICTURE, PUBLISHING, OrderedInline, PublishableAdmin, SectionInline
 from content.languages import localized
+from editing.admin import PICTURE, PUBLISHING, OrderedInline, PublishableAdmin, SectionInline
 from news.models import Download, NewsPost, NewsSection
 
 

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from content.exports import Column, Export
+from lists.files import Column, Export
 
 NEWS = Export(
     columns=[

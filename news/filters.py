@@ -1,8 +1,9 @@
 from django.utils.translation import gettext_lazy
 
 from cities.filters import city_labels, network_labels, year_labels
-from content.filters import Facet, ListFilter, Sort
 from content.models import is_public
+from lists.facets import Facet, Sort
+from lists.filters import ListFilter
 from news.models import NewsPost
 
 

@@ -1,8 +1,8 @@
 from django.shortcuts import render
 
 from content.addresses import find, stay_or_move
-from content.exports import file_response
-from content.lists import list_response
+from lists.files import file_response
+from lists.pages import list_response
 from news.exports import NEWS
 from news.filters import NewsFilter
 from news.models import NewsPost

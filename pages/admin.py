@@ -1,8 +1,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from content.admin import PUBLISHING, PublishableAdmin, SectionInline
 from content.languages import localized
+from editing.admin import PUBLISHING, PublishableAdmin, SectionInline
 from pages.models import Page, PageSection
 
 

@@ -6,10 +6,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from content.admin import PUBLISHING, OurFields, PublishableAdmin
-from content.desk import Task
 from content.languages import localized
-from content.links import addresses_in_all_languages, pages_linking_to
+from editing.admin import PUBLISHING, OurFields, PublishableAdmin
+from editing.links.internal import addresses_in_all_languages, pages_linking_to
+from editing.start_page import Task
 from reports.forms import EarlierFileFormSet, EditionForm, FileForm, FileFormSet, arrived, as_list, pages_in_words
 from reports.models import Edition, File, Upload
 from reports.pdf import MAX_BYTES, PROBLEMS

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cities.models import City
-from content.admin import PUBLISHING
-from content.forms import PartialForm
+from editing.admin import PUBLISHING
+from editing.forms import PartialForm
 from reports.models import Edition, File, Report, Upload
 from reports.models.files import known_already
 

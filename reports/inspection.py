@@ -8,7 +8,7 @@ import base64
 import re
 from io import BytesIO
 
-from content.limited import serve
+from content.files.limited import serve
 
 MAX_PAGES = 2000
 MAX_SIDE = 14_400  # points, about 5 metres: what PDF readers can show (ISO 32000-2, annex C)

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from content.limited import WALL_SECONDS, answer, reader
+from content.files.limited import WALL_SECONDS, answer, reader
 
 MAX_BYTES = 25 * 1024 * 1024
 READER = reader("reports.inspection")

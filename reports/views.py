@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cities.models import City
 from content.addresses import find, stay_or_move
-from content.files import send_file
+from content.files.serving import send_file
 from reports.citation import FORMATS
 from reports.models import Edition
 

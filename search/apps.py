@@ -7,7 +7,7 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self):
-        from content.filters import register_text_search
+        from lists.filters import register_text_search
         from search import engines, index
         from search.results import primary_keys
 

@@ -8,7 +8,7 @@ from django.utils.translation import override
 from approaches.models import Approach, ApproachSection
 from cities.countries import country_name
 from cities.models import City, CitySection, Network, PolicyArea, Takeaway
-from content.markup import words_of
+from content.rich_text import words_of
 from news.models import Download, NewsPost, NewsSection
 from pages.models import Page, PageSection
 from reports.models import Edition, File, Report

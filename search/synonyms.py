@@ -1,6 +1,6 @@
 """Other words for what somebody typed: those that the glossary has for the same, in all languages."""
 
-from content import version
+from content import freshness
 from content.languages import CODES
 from search.queries import Term
 from search.words import fold, forms, is_stop_word, words_in
@@ -12,7 +12,7 @@ def widened(query):
 
     Terms may be typed in any language and in any form of their words. What is quoted or left out stays as it was typed.
     """
-    terms = list(_widened(query.terms, version.held("glossary words", _glossary)))
+    terms = list(_widened(query.terms, freshness.held("glossary words", _glossary)))
     return query.with_terms(terms) if terms != query.terms else None
 
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from content.languages import TRANSLITERATION, composed
+from content.languages import TRANSLITERATION
+from content.texts import composed
 from reports.inspection import FUNCTION_WORDS
 
 MAX_LETTERS = 60

@@ -5,8 +5,8 @@ from django.db import connection
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
-from content import limited
-from content.middleware import ScheduledChangesMiddleware
+from content.files import limited
+from editing.middleware import ScheduledChangesMiddleware
 from reports import pdf
 from search.engines import engine
 from tests.real_site import prepared, serving
@@ -21,13 +21,12 @@ def pytest_collection_modifyitems(config, items):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item, nextitem):
-    """After a test that commits, Django has emptied its tables: what migrations made comes back, the index goes too."""
+    """After a test that commits, Django has emptied its tables; the index goes too."""
     yield
     marker = item.get_closest_marker("django_db")
     if nextitem and marker and marker.kwargs.get("transaction"):  # after the last test the database itself is gone
         with item.config.stash[blocking_manager_key].unblock():
             engine().clear()
-            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
 
 
 @pytest.fixture(autouse=True)

@@ -8,14 +8,16 @@ import json
 import re
 from collections import Counter
 
-from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from cities.models import Network
-from content.exchange import read, written
-from content.versions import Discarded, snapshot, versions_of
+from editing.history.recording import versions_of
+from editing.history.snapshots import snapshot
+from editing.models import Discarded
+from editing.tables.reading import read, written
 from pages.models import Page
 from tests.forms import form_values
 

@@ -2,9 +2,10 @@
 
 from itertools import count
 
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 
+from accounts.models import User
 from approaches.models import Approach
 from cities.models import City, Contact, Membership, Network, PolicyArea
 from news.models import NewsPost

@@ -2,7 +2,7 @@
 
 import re
 
-from content.conflicts import sent_by
+from editing.together.forms_as_sent import sent_by
 
 
 def opened(client, url):

@@ -15,7 +15,8 @@ from uuid import uuid4
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "a long enough password"
 MAKE_USERS = f"""
-from django.contrib.auth.models import Group, User
+from accounts.models import User
+from django.contrib.auth.models import Group
 for group in Group.objects.exclude(name__startswith="Language: "):
     user = User.objects.create_user(group.name.lower().replace(" ", "-"), password="{PASSWORD}", is_staff=True)
     user.groups.add(group)

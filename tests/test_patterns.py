@@ -12,7 +12,7 @@ from importlib import import_module
 import pytest
 
 from cities.models import City
-from content import links
+from editing.links import internal
 from tests.test_imports import FLOOR, ROOT
 
 SIZE = 100_000
@@ -42,35 +42,38 @@ def times(piece, size=SIZE):
 WORST = {
     "cities/models.py:Network": [times("A"), "Europe" + times("\n")],
     "content/addresses.py:YearConverter": [times("1")],
-    "content/admin.py:BaseAdmin.get_urls": ["export." + times("csv")],
-    "content/comparing.py:WORD": [times("a "), times("a"), times("-"), times(" ")],
-    "content/comparing.py:LINE": [times("a"), times("\n"), times("a\n")],
-    "content/conflicts.py:_is_of_row": ["sections-" + times("1") + "-a", "sections-1-" + times("a_FORMS") + "!"],
-    "content/exchange.py:FORMULA": ["-" + times("1.") + "x", times("-1")],
-    "content/exports.py:NameConverter": [times("data.")],
-    "content/fields.py:GAPS": [times(" "), times("\ufffe"), times("\ufffe ")],
-    "content/fields.py:WITHOUT_SCHEME": [
+    "editing/admin/base.py:BaseAdmin.get_urls": ["export." + times("csv")],
+    "editing/history/words.py:WORD": [times("a "), times("a"), times("-"), times(" ")],
+    "editing/history/words.py:LINE": [times("a"), times("\n"), times("a\n")],
+    "editing/together/forms_as_sent.py:_is_of_row": [
+        "sections-" + times("1") + "-a",
+        "sections-1-" + times("a_FORMS") + "!",
+    ],
+    "editing/tables/reading.py:FORMULA": ["-" + times("1.") + "x", times("-1")],
+    "lists/files.py:NameConverter": [times("data.")],
+    "content/rich_text.py:GAPS": [times(" "), times("\ufffe"), times("\ufffe ")],
+    "content/rich_text.py:WITHOUT_SCHEME": [
         times("a"),
         times("a@"),
         *("a@" + times(piece) for piece in ["a.", ".a", "a"]),
     ],
-    "content/fields.py:WITHOUT_SCHEME 2": ["www." + times("a"), times("www.")],
-    "content/files.py:_span": ["bytes=" + times("1"), times("bytes=")],
-    "content/filters.py:Option.id": [times("é"), times("a")],
-    "content/languages.py:TOO_MANY_MARKS": [times("\u0301"), times("\u0301" * 29 + "a"), times("\u0316\u0301")],
+    "content/rich_text.py:WITHOUT_SCHEME 2": ["www." + times("a"), times("www.")],
+    "content/files/serving.py:_span": ["bytes=" + times("1"), times("bytes=")],
+    "lists/facets.py:Option.id": [times("é"), times("a")],
+    "content/texts.py:TOO_MANY_MARKS": [times("\u0301"), times("\u0301" * 29 + "a"), times("\u0316\u0301")],
     "content/languages.py:latin_slug": [times("-"), times("-a")],
-    "content/link_check.py:BLOCK_END": [times("</"), times("</p"), times("</blockquot")],
-    "content/link_check.py:SENTENCE_END": [times("."), times(". "), "." + times(" ") + "a"],
-    "content/links.py:LINK": [
+    "editing/links/checking.py:BLOCK_END": [times("</"), times("</p"), times("</blockquot")],
+    "editing/links/checking.py:SENTENCE_END": [times("."), times(". "), "." + times(" ") + "a"],
+    "content/rich_text.py:LINK": [
         times("<a "),
         times('<a href="'),
         "<a " + times("href="),
         times("<a\n"),
         times('<a href="x'),
     ],
-    "content/links.py:is_internal": [times("a"), times("a+.-")],
-    "content/links.py:_rows_naming": [times("/en/cities/ulm/"), times("/en/cities/ulm//")],
-    "content/markup.py:TAG": [
+    "editing/links/internal.py:is_internal": [times("a"), times("a+.-")],
+    "editing/links/internal.py:_rows_naming": [times("/en/cities/ulm/"), times("/en/cities/ulm//")],
+    "content/rich_text.py:TAG": [
         *map(
             times,
             ["<", "<a ", "<!--", "<!-- --", "<!--->", "</", "<a =", "<a a", '<a a="', "<a a='", "<a\n", "<![CDATA["],
@@ -81,21 +84,21 @@ WORST = {
             for piece in ["<a ", "='", '="', "-", " ", "/"]
         ),
     ],
-    "content/media.py:_named_by_history": [
+    "operations/stored_files.py:_named_by_history": [
         times("a"),
         times("a."),
         "a." + times("a"),
         times("a.a/"),
         times("a.a/0123"),
     ],
-    "content/numbers.py:GROUPED": ["1" + times(".000") + "x", "1" + times(" 000 "), times("1")],
-    "content/numbers.py:whole": [times("1"), times("a")],
-    "content/numbers.py:decimal": [times("1,"), "1," + times("1") + "x", times(",1")],
-    "content/pictures.py:VARIANT": [times("-"), times("-640"), times("-640.webp")],
-    "content/preview.py:STORED_FILE": [times('"/media/'), '"/media/' + times("a"), times('"/media/a.')],
-    "content/preview.py:LINK": [times("<a "), times("<a <a href"), "<a " + times('href="#'), times("<a\thref=")],
-    "content/table_reader.py:SEPARATOR": ["sep=" + times("\r"), times("sep=")],
-    "content/table_reader.py:place": [times("A"), "A" + times("1"), times("$A1")],
+    "editing/numbers.py:GROUPED": ["1" + times(".000") + "x", "1" + times(" 000 "), times("1")],
+    "editing/numbers.py:whole": [times("1"), times("a")],
+    "editing/numbers.py:decimal": [times("1,"), "1," + times("1") + "x", times(",1")],
+    "content/files/pictures.py:VARIANT": [times("-"), times("-640"), times("-640.webp")],
+    "editing/preview.py:STORED_FILE": [times('"/media/'), '"/media/' + times("a"), times('"/media/a.')],
+    "editing/preview.py:LINK": [times("<a "), times("<a <a href"), "<a " + times('href="#'), times("<a\thref=")],
+    "editing/tables/reader.py:SEPARATOR": ["sep=" + times("\r"), times("sep=")],
+    "editing/tables/reader.py:place": [times("A"), "A" + times("1"), times("$A1")],
     "movingcities/services.py:BUCKET": [
         "s3://" + times("a"),
         "s3://aaa/" + times("a"),
@@ -103,7 +106,7 @@ WORST = {
         "s3://" + times("a-"),
     ],
     "movingcities/services.py:REGION": [times("a") + "!", times("a-")],
-    "content/signs.py:UNSTORABLE": [times("\ufffe"), "\ufffe" + times("\n"), times("\ufffe ")],
+    "content/texts.py:UNSTORABLE": [times("\ufffe"), "\ufffe" + times("\n"), times("\ufffe ")],
     "movingcities/environment.py:HOST_NAME": [
         times("a") + "!",
         times("a-") + "!",
@@ -172,7 +175,7 @@ WORST = {
 }
 #: What stands in patterns that are made when they are needed.
 GIVEN = {
-    "content/conflicts.py:_is_of_row": {"prefix": "sections"},
+    "editing/together/forms_as_sent.py:_is_of_row": {"prefix": "sections"},
     "movingcities/environment.py:tile_server": {
         "form": r"https?://[a-z0-9.-]+(:[0-9]+)?/[^{}\s]*\{[zxy]\}[^{}\s]*\{[zxy]\}[^{}\s]*\{[zxy]\}[^{}\s]*"
     },
@@ -181,10 +184,10 @@ GIVEN = {
 }
 #: Patterns of which only `match` and `fullmatch` are called.
 COMPILED_FROM_BEGINNING = {
-    "content/exchange.py:FORMULA",
-    "content/fields.py:WITHOUT_SCHEME",
-    "content/fields.py:WITHOUT_SCHEME 2",
-    "content/numbers.py:GROUPED",
+    "editing/tables/reading.py:FORMULA",
+    "content/rich_text.py:WITHOUT_SCHEME",
+    "content/rich_text.py:WITHOUT_SCHEME 2",
+    "editing/numbers.py:GROUPED",
     "movingcities/environment.py:HOST_NAME",
 }
 ANYTHING = [times(piece) + end for piece in ("a", " ", "\n", "1", "-", "<", '"', "a.", "<a ") for end in ("", "\0")]
@@ -260,8 +263,13 @@ def script_patterns():
 def database_patterns():
     """Those that a database compares with: there is one place that asks it to."""
     places = [path for path in modules() if re.search(r"__i?regex", path.read_text())]
-    assert places == [ROOT / "content" / "links.py"]
-    return {"content/links.py:_rows_naming": (re.compile(links._pattern(links.addresses_of(City(slug="ulm")))), False)}
+    assert places == [ROOT / "editing" / "links" / "internal.py"]
+    return {
+        "editing/links/internal.py:_rows_naming": (
+            re.compile(internal._pattern(internal.addresses_of(City(slug="ulm")))),
+            False,
+        )
+    }
 
 
 PATTERNS = python_patterns() | script_patterns()

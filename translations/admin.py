@@ -1,8 +1,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from content.admin import BaseAdmin
 from content.languages import localized
+from editing.admin import BaseAdmin
 from translations.models import Term
 from translations.progress import TranslationTask
 

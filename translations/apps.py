@@ -9,14 +9,15 @@ class TranslationsConfig(AppConfig):
     verbose_name = _("Translations")
 
     def ready(self):
-        from content import checklist, working_copies
-        from content.admin import BaseAdmin
+        from editing.admin import BaseAdmin
+        from editing.publishing import checklist
+        from editing.working_copies import laying
         from translations import tracking
         from translations.checklist import out_of_date
         from translations.progress import ProgressColumn
 
         tracking.listen()
         # Who opens a copy has not written what others have written in it.
-        working_copies.AROUND_LAYING.append(partial(tracking.writing, None))
+        laying.AROUND_LAYING.append(partial(tracking.writing, None))
         BaseAdmin.columns_from_above.append(ProgressColumn())
         checklist.CHECKS.append(out_of_date)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from content.checklist import parts_of
+from editing.publishing.checklist import parts_of
 from translations.models import Text
 from translations.tracking import address
 

@@ -5,9 +5,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.utils.functional import cached_property
 
-from content.languages import writable_languages
 from content.models import Publishable
-from content.states import may_publish
+from editing.rights import may_publish, writable_languages
 from translations.fingerprints import differences, fingerprint, paragraphs, shortened
 from translations.models import Text, Wording
 from translations.tracking import address, model_of, page_model, page_models, parts_of, text_fields, writing

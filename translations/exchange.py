@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import get_language_info, gettext_noop
 from django.utils.translation import gettext as _
 
-from content.bounds import check_html, check_length
-from content.fields import clean_html
 from content.languages import CODES
+from content.rich_text import check_html, clean_html
+from content.texts import check_length
 from translations import desk
 from translations.fingerprints import differences, fingerprint, paragraphs, shortened
 from translations.models import Text

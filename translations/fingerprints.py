@@ -4,8 +4,8 @@ import re
 from hashlib import sha256
 from html.parser import HTMLParser
 
-from content.comparing import word_difference
-from content.languages import composed
+from content.texts import composed
+from editing.history.words import word_difference
 
 INLINE = {"strong": "strong", "b": "strong", "em": "em", "i": "em", "a": "a"}
 NESTING = {"ul", "ol", "blockquote", "h3", "h4"}

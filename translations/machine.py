@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from content.fields import clean_html
+from content.rich_text import clean_html
 
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from content.languages import CODES, writable_languages
+from content.languages import CODES
+from editing.rights import writable_languages
 from translations.desk import may_translate
 from translations.models import Text, counts_by_language
 from translations.tracking import address, page_models

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from xlsxwriter.utility import xl_col_to_name
 
-from content import limited
-from content.numbers import number_in
+from content.files import limited
 from content.workbooks import put_row, workbook
+from editing.numbers import number_in
 from translations.exchange import MAX_ENTRIES, TOO_HEAVY, TOO_SLOW, Content, Entry, Unreadable, is_html
 
 # In English in every file, because they are read by this program.
@@ -16,7 +16,7 @@ COLUMNS = ["no", "text", "page", "field", "from", "state", "source", "translatio
 WIDTHS = [9, 12, 24, 24, 6, 12, 60, 60, 8]
 LONGEST = 32_767
 
-READER = limited.reader("content.table_reader")
+READER = limited.reader("editing.tables.reader")
 NO_WORKBOOK = {"problem": "broken"}
 UNREAD = {
     "slow": TOO_SLOW,

@@ -18,7 +18,8 @@ from django.utils import timezone
 from modeltranslation.translator import translator
 
 from content.fields import RichTextField
-from content.languages import CODES, localized, writable_languages
+from content.languages import CODES, localized
+from editing.rights import writable_languages
 from translations.fingerprints import count_words, fingerprint
 from translations.models import Text, Wording
 

@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element, ElementTree, SubElement, indent, regi
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from content import limited
-from content.signs import storable
+from content.files import limited
+from content.texts import storable
 from translations.exchange import MAX_ENTRIES, TOO_HEAVY, TOO_SLOW, Content, Entry, Unreadable, is_html
 from translations.xliff_reader import NAMESPACE, named
 

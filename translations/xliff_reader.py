@@ -5,7 +5,7 @@ part of a text is ["text", text], ["markup", what a code stands for] or ["unknow
 nothing].
 """
 
-from content.limited import serve
+from content.files.limited import serve
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 

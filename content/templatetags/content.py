@@ -8,8 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, override
 
-from content.fields import clean_html
-from content.pictures import narrower_widths, variant_name
+from content.files.pictures import narrower_widths, variant_name
+from content.rich_text import clean_html
 
 register = template.Library()
 

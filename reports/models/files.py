@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from content.fields import CharField, JSONField, TextField
-from content.files import generated_name
+from content.files.serving import generated_name
 from reports.models.editions import Edition
 from reports.pdf import judged, warning_sentences, without_lead
 

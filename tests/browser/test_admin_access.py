@@ -23,10 +23,10 @@ PAGES = [
     "/admin/cities/contact/add/",
     "/admin/cities/membership/",
     "/admin/reports/edition/add/",
-    "/admin/content/link/",
+    "/admin/editing/link/",
     "/admin/password_change/",
-    "/admin/auth/user/",
-    "/admin/auth/user/add/",
+    "/admin/accounts/user/",
+    "/admin/accounts/user/add/",
     "/admin/auth/group/add/",
 ]
 #: The rows of fields that an arrow lies on, and the arrows that are too small to hit.

@@ -327,7 +327,7 @@ def marked_words(page):
 #: Where there is what, and the way there. What several ways lead to is pressed on the first of them.
 PLACES = [
     ("start", at("/admin/")),
-    *((f"list of {kind}", at(f"/admin/{kind}/")) for kind in [*KINDS, "content/link", "auth/user", "auth/group"]),
+    *((f"list of {kind}", at(f"/admin/{kind}/")) for kind in [*KINDS, "editing/link", "accounts/user", "auth/group"]),
     ("cities/city, new", at("/admin/cities/city/add/")),
     *((kind, at(f"/admin/{kind}/1/change/")) for kind in KINDS),
     ("cities/network", marked_words),
@@ -355,9 +355,9 @@ PLACES = [
     ("desk", language_that_is_not_ready),
     ("exchange", at("/admin/translations/exchange/")),
     ("delivery", brought_back),
-    ("auth/user, new", at("/admin/auth/user/add/")),
-    ("auth/user", at("/admin/auth/user/1/change/")),
-    ("password of a user", at("/admin/auth/user/1/password/")),
+    ("accounts/user, new", at("/admin/accounts/user/add/")),
+    ("accounts/user", at("/admin/accounts/user/1/change/")),
+    ("password of a user", at("/admin/accounts/user/1/password/")),
     ("auth/group", at("/admin/auth/group/1/change/")),
     ("own password", at("/admin/password_change/")),
 ]
@@ -388,7 +388,7 @@ PUBLISHABLE = FORM | {"Still correct": SAVES, "Preview": ANSWERS}
 EXPECTED = {
     "": {" ".join(name.split()): outcome for outcome, names in ON_ALL_PAGES.items() for name in names.split(";")},
     **{place: LIST for place, _lead in PLACES if place.startswith("list of ")},
-    "list of content/link": {"Search": SHOWS},
+    "list of editing/link": {"Search": SHOWS},
     "cities/city, new": FORM | {"Preview": ANSWERS},
     **{kind: PUBLISHABLE | {"Save as a working copy": SAVES} for kind in KINDS},
     "pages/page": PUBLISHABLE | {"Save as a working copy": SAVES, "Take over": CHANGES},
@@ -425,8 +425,8 @@ EXPECTED = {
     },
     "exchange": {"Show what it changes": f"asks for file, then {ANSWERS}"},
     "delivery": {"Save 9 translation": SAVES, "Discard the file": SAVES},
-    "auth/user, new": dict.fromkeys(FORM, ANSWERS),
-    "auth/user": FORM,
+    "accounts/user, new": dict.fromkeys(FORM, ANSWERS),
+    "accounts/user": FORM,
     "password of a user": {"Change password": ANSWERS},
     "auth/group": FORM,
     "own password": {"Change my password": f"asks for old_password, new_password1, new_password2, then {ANSWERS}"},

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from cities.models import Membership
-from content.versions import versions_of
+from editing.history.recording import versions_of
 from tests.factories import make_city, make_membership, make_network, make_user
 from tests.forms import form_values
 

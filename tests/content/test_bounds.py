@@ -10,15 +10,16 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from cities.models import City, CitySection
-from content import languages
-from content.fields import clean_html
-from content.forms import mistakes_in
-from content.history import restore
-from content.link_check import places
-from content.markup import is_too_deep, pieces_of, without_tags
-from content.versions import Version, snapshot
+from content.languages import latin_slug
+from content.rich_text import clean_html, is_too_deep, pieces_of, without_tags
+from content.texts import composed
+from editing.forms import mistakes_in
+from editing.history.restoring import restore
+from editing.history.snapshots import snapshot
+from editing.links.checking import places
+from editing.models import Version
 from tests.computing import at_most
-from tests.content.test_imports import page_of, try_out
+from tests.editing.test_imports import page_of, try_out
 from tests.factories import make_city, make_user
 from tests.forms import form_values
 from tests.translations.test_desk import desk_of, seen_in
@@ -246,9 +247,9 @@ def test_tags_are_found_where_browsers_find_them():
 
 def test_a_letter_keeps_thirty_marks():
     with at_most(0.5):
-        assert languages.composed("o" + "\u0301" * 50_000 + "\u0316" * 50_000) == "ó" + "\u0301" * 29
-    assert languages.composed("o\u0308\u0316") == "ö\u0316"
-    assert languages.latin_slug("a" * 50 + "\u0301" * 100_000) == "a" * 50
+        assert composed("o" + "\u0301" * 50_000 + "\u0316" * 50_000) == "ó" + "\u0301" * 29
+    assert composed("o\u0308\u0316") == "ö\u0316"
+    assert latin_slug("a" * 50 + "\u0301" * 100_000) == "a" * 50
 
 
 @pytest.mark.django_db

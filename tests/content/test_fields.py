@@ -6,10 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from cities.models import City, CitySection, Network
-from content.differences import plain_text
-from content.fields import clean_html
-from content.markup import words_of
-from content.pictures import reencoded
+from content.files.pictures import reencoded
+from content.rich_text import clean_html, plain_text, words_of
 from tests import samples
 from tests.factories import make_city, make_network
 

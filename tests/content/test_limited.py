@@ -2,7 +2,7 @@ import sys
 
 import pytest
 
-from content.limited import READING, answer
+from content.files.limited import READING, answer
 
 START = "import os, sys, time\nfrom content import limited\n"
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageCms
 
-from content.pictures import reencoded
+from content.files.pictures import reencoded
 from tests import icc
 from tests.computing import at_most
 from tests.content.test_pictures import chunk

@@ -14,8 +14,8 @@ from django.urls import reverse
 from PIL import Image, ImageChops
 
 from cities.models import City, CitySection
+from content.files.pictures import JPEG_END, original_name, reencoded, variant_name
 from content.models import Publishable
-from content.pictures import JPEG_END, original_name, reencoded, variant_name
 from tests import samples
 from tests.factories import make_city, make_user
 from tests.forms import opened

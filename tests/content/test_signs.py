@@ -14,12 +14,12 @@ from django.db import connection
 from django.urls import reverse
 
 from cities.models import City
-from content.actions import object_address
-from content.exchange import read, written
 from content.fields import JSONField, RichTextField, StorableMixin
-from content.models import Import
-from content.signs import storable
-from content.versions import versions_of
+from content.texts import storable
+from editing.addresses import object_address
+from editing.history.recording import versions_of
+from editing.models import Import
+from editing.tables.reading import read, written
 from tests.factories import make_approach, make_city, make_network, make_post, make_user
 from tests.forms import form_values
 from tests.test_lists import PATHS
@@ -224,7 +224,7 @@ def test_no_address_with_one_is_an_error(client, address):
         "/admin/translations/?q=%00",
         "/admin/translations/?language=%00",
         "/admin/login/?next=%00",
-        "/admin/auth/user/?q=%00",
+        "/admin/accounts/user/?q=%00",
     ],
 )
 def test_no_address_of_the_admin_with_one_is_an_error(client, address):

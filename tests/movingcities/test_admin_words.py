@@ -9,9 +9,9 @@ import django.contrib
 import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.utils.translation.trans_real import DjangoTranslation
 
+from accounts.models import User
 from tests.factories import make_approach, make_area, make_city, make_membership, make_network
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "en"]
@@ -96,8 +96,8 @@ def pages(client):
     return [
         "/admin/",
         "/admin/password_change/",
-        "/admin/auth/user/",
-        "/admin/auth/user/add/",
+        "/admin/accounts/user/",
+        "/admin/accounts/user/add/",
         "/admin/approaches/approach/",
         "/admin/approaches/approach/add/",
         *[f"/admin/approaches/approach/{approach.pk}/{page}/" for page in ["change", "delete"]],

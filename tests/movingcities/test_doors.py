@@ -90,7 +90,7 @@ def test_who_was_logged_in_but_is_not_staff_any_more_is_a_stranger(client):
 
 @pytest.mark.parametrize(
     "page",
-    ["cities_city_changelist", "auth_user_add", "cities_contact_add", "cities_policyarea_add", "password_change"],
+    ["cities_city_changelist", "accounts_user_add", "cities_contact_add", "cities_policyarea_add", "password_change"],
 )
 def test_staff_send_no_files_where_none_are_taken(client, page):
     client.force_login(make_user(is_superuser=True))

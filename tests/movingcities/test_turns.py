@@ -10,9 +10,9 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils.translation import gettext, override
 
-from content import turns
+from content.files import turns
 from content.languages import CODES
-from content.links import leads_somewhere
+from editing.links.internal import leads_somewhere
 from movingcities.middleware import TurnsMiddleware
 from tests.factories import make_city, make_edition
 

@@ -130,7 +130,7 @@ def test_a_reader_that_is_not_done_in_time_is_ended_and_that_is_said_without_bla
 
 SLOW = """
 import time
-from content.limited import serve
+from content.files.limited import serve
 from reports.inspection import inspect
 time.sleep(2)
 serve(inspect)
@@ -156,7 +156,7 @@ def test_who_is_patient_does_not_wait_for_ever(monkeypatch):
 
 HIJACKED = """
 import json, os
-from content.limited import limit_this_process
+from content.files.limited import limit_this_process
 limit_this_process()
 try:
     with open("hijacked", "w") as file:

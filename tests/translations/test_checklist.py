@@ -3,7 +3,7 @@
 import pytest
 
 from cities.models import CitySection, Takeaway
-from content.checklist import Checklist, Finding
+from editing.publishing.checklist import Checklist, Finding
 from tests.factories import make_city
 from translations.checklist import out_of_date
 

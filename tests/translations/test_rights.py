@@ -12,7 +12,7 @@ from django.urls import reverse
 from cities.models import City, CitySection
 from content.languages import CODES
 from tests import samples
-from tests.content.test_admin import NO_INLINES, city_form
+from tests.editing.test_admin import NO_INLINES, city_form
 from tests.factories import make_approach, make_city, make_user
 from tests.forms import form_values, opened
 from translations import exchange, spreadsheet

@@ -94,7 +94,7 @@ def test_refreshing_finds_what_was_written_past_the_models_and_changes_nothing_e
 
 
 def test_trial_112_when_an_editor_is_deleted_the_marks_stay_and_the_name_goes():
-    anna = make_user("Editor", first_name="Anna")
+    anna = make_user("Editor", name="Anna")
     with writing(anna):
         city = make_city("Ulm", name_de="Ulm")
     assert Text.objects.filter(changed_by=anna).count() == 2

@@ -30,7 +30,7 @@ for model in (File, Upload):
         print(model.__name__, sha256)
 """
 NAMED = """
-from content.media import named_files
+from operations.stored_files import named_files
 print("\\n".join(file.name for file in named_files()))
 """
 

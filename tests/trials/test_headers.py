@@ -12,7 +12,7 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 from django.templatetags.static import static
 from cities.models import City
-from content.pictures import variant_name
+from content.files.pictures import variant_name
 from news.models import Download, NewsPost
 from reports.models import File
 content = ContentFile(Path("sample/reports/zurich-2021-de.pdf").read_bytes(), name="zurich.pdf")

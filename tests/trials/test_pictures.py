@@ -31,7 +31,7 @@ SENTENCES = {
 }
 STORED = """
 from cities.models import City
-from content.pictures import narrower_widths, variant_name
+from content.files.pictures import narrower_widths, variant_name
 for city in City.objects.filter(name_en="Somewhere"):
     print(city.picture.path)
     for width in narrower_widths(city.picture_width):

@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
+from accounts.models import User
 from cities.models import City
 from tests.real_site import prepared, serving
 from tests.trials.browser import Staff, shell

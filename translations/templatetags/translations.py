@@ -4,12 +4,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 
-from content.differences import MARKS
 from content.templatetags.content import rich
-from translations import desk, glossary, notice
+from editing.history.differences import MARKS
+from translations import desk, glossary
 from translations.models import Text
 from translations.progress import cells, in_order
 from translations.tracking import address, page_models
+from translations.views import notice
 
 register = template.Library()
 

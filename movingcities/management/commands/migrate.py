@@ -2,10 +2,16 @@
 
 import fcntl
 from contextlib import closing, contextmanager
+from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
+from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
+
+from movingcities import needs
 
 #: Any number, as long as nothing else in the database locks by it.
 LOCK = 0x4D6F7643
@@ -16,7 +22,19 @@ class Command(migrate.Command):
         connection = connections[options["database"]]
         lock = advisory_lock if connection.vendor == "postgresql" else file_lock
         with lock(connection):
+            refuse_what_was_made_before_the_first_release(connection)
             return super().handle(*args, **options)
+
+
+def refuse_what_was_made_before_the_first_release(connection):
+    """Raise CommandError for a database whose tables were made by migrations that are not there any more."""
+    ours = {config.label for config in apps.get_app_configs() if settings.BASE_DIR in Path(config.path).parents}
+    gone = MigrationRecorder(connection).applied_migrations().keys() - needs.known_migrations()
+    if any(app in ours for app, _name in gone):
+        raise CommandError(
+            f"The database was made by a version before the first release, which nothing leads on from: to begin "
+            f"anew, move “{settings.DATA_DIR}” away, or name an empty database in DATABASE_URL."
+        )
 
 
 @contextmanager

@@ -1,0 +1,139 @@
+"""Files that belong to content: generated names on disk, and the one way they are sent out."""
+
+import re
+from contextlib import contextmanager
+from uuid import uuid4
+
+from django.apps import apps
+from django.db import models
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
+from django.utils.http import content_disposition_header, parse_etags, quote_etag
+
+from content.files.pictures import original_name
+from content.files.turns import waiting_for_a_file
+
+CONTENT_TYPES = {"webp": "image/webp", "pdf": "application/pdf"}
+BLOCK = 64 * 1024
+#: How long anybody may keep a public file, and for how long a browser may remember where it was sent for one.
+PUBLIC, PUBLIC_ADDRESS = "public, max-age=3600", "public, max-age=1800"
+
+
+def generated_name(instance, filename):
+    """Where an upload lies: its model and a random name, never a name of the uploader's ("cities.city/5f….webp")."""
+    extension = filename.rpartition(".")[2].lower()
+    return f"{instance._meta.label_lower}/{uuid4().hex}.{extension}"
+
+
+def find_file(name, visible):
+    """The stored file of that name whose owner is among `visible(model)`, a queryset; Http404 if there is none.
+
+    A narrower picture belongs to the owner of the whole one.
+    """
+    try:
+        model = apps.get_model(name.partition("/")[0])
+    except (LookupError, ValueError) as error:
+        raise Http404 from error
+    kept = original_name(name)
+    for field in model._meta.get_fields():
+        if isinstance(field, models.FileField) and (owner := visible(model).filter(**{field.name: kept}).first()):
+            return field.attr_class(owner, field, name)
+    raise Http404
+
+
+def send_file(request, file, filename=None, language=None, cache=PUBLIC):
+    """Answer with a stored file: its type, an ETag, one byte range if asked for, and nothing that could run.
+
+    `filename` is the readable name offered for saving, `language` that of the content. A public file may be answered
+    with its address at the bucket. Raises StorageAway where the place of files does not answer.
+    """
+    etag = quote_etag(file.name.rpartition("/")[2].partition(".")[0])
+    if {etag, "*"}.intersection(parse_etags(request.headers.get("If-None-Match", ""))):
+        response = HttpResponseNotModified()
+    elif cache == PUBLIC and request.method == "GET" and (address := _address(file, filename, language)):
+        return HttpResponseRedirect(address, headers={"Cache-Control": PUBLIC_ADDRESS})
+    else:
+        response = _content(request, file, etag, filename)
+    response["ETag"] = etag
+    response["Cache-Control"] = cache
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    if language:
+        response["Content-Language"] = language
+    return response
+
+
+def _address(file, filename, language):
+    """Where readers find the file past the site, or None where its storage keeps it to itself."""
+    if not hasattr(file.storage, "address"):
+        return None
+    headers = {
+        "Content-Type": _content_type(file),
+        "Content-Disposition": filename and content_disposition_header(False, filename),
+        "Content-Language": language,
+        "Cache-Control": PUBLIC,
+    }
+    return file.storage.address(file.name, {name: value for name, value in headers.items() if value})
+
+
+def _content_type(file):
+    return CONTENT_TYPES[file.name.rpartition(".")[2]]
+
+
+def _content(request, file, etag, filename):
+    with _asking():
+        stored = file.storage.open(file.name)
+        size = stored.size
+    span = None
+    if request.headers.get("If-Range", etag) == etag:
+        span = _span(request.headers.get("Range", ""), size)
+    if span and span[0] > span[1]:
+        stored.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    response = FileResponse(stored, filename=filename or "", content_type=_content_type(file))
+    response.block_size = BLOCK
+    response["Accept-Ranges"] = "bytes"
+    if request.method == "GET" and hasattr(stored, "begin"):
+        with _asking():
+            stored.begin(*(span or (0, size - 1)))
+    if span:
+        _narrow(response, stored, *span)
+    return response
+
+
+@contextmanager
+def _asking():
+    """In the block the storage is asked for a file; Http404 where it is missing."""
+    try:
+        with waiting_for_a_file():
+            yield
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
+def _span(asked, size):
+    """The first and last byte asked for, or None for the whole file; the first lies after the last where there is none.
+
+    Several ranges at once and malformed ones count as not asked for (RFC 9110, 14.2).
+    """
+    match = re.fullmatch(r"bytes=(\d{0,18})-(\d{0,18})", asked.strip())
+    if not match or match.groups() == ("", ""):
+        return None
+    first, last = (int(number) if number else None for number in match.groups())
+    if first is None:
+        return max(size - last, 0), size - 1
+    if last is not None and last < first:
+        return None
+    return first, size - 1 if last is None else min(last, size - 1)
+
+
+def _narrow(response, file, first, last):
+    response.status_code = 206
+    response.streaming_content = _blocks(file, first, last + 1 - first)
+    response["Content-Length"] = last + 1 - first
+    response["Content-Range"] = f"bytes {first}-{last}/{file.size}"
+
+
+def _blocks(file, first, length):
+    file.seek(first)
+    while length > 0 and (block := file.read(min(BLOCK, length))):
+        length -= len(block)
+        yield block

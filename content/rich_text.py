@@ -1,0 +1,158 @@
+"""Rich text: what it may hold, where its tags stand however badly it is written, its words and its links."""
+
+import re
+from html import unescape
+from itertools import pairwise
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django_prose_editor.config import allowlist_from_extensions, expand_extensions
+from nh3 import Cleaner
+
+from content.texts import check_length, storable
+
+#: Elements that may stand in one another. Lists in lists, quoted, with a link in bold, need half of it.
+MAX_DEPTH = 20
+#: What never holds another of its kind, because browsers end it before the next one, or holds nothing at all.
+FLAT = {"p", "li", "br", "hr", "img", "wbr"}
+#: Elements that browsers show in a line or a cell of their own (HTML Standard, 15.3), and the breaks between lines.
+PARTING = {
+    *("address", "article", "aside", "blockquote", "body", "br", "caption", "center", "col", "colgroup", "dd"),
+    *("details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1"),
+    *("h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol"),
+    *("optgroup", "option", "p", "pre", "search", "section", "select", "summary", "table"),
+    *("tbody", "td", "textarea", "tfoot", "th", "thead", "tr", "ul", "xmp"),
+}
+_BLANK = r"\t\n\f\r "
+# A comment, the beginning of CDATA, a tag, and what is none: each to where browsers end it (HTML Standard, 13.2.5).
+# What has no end goes on to that of the text, and every sign is read once.
+TAG = re.compile(
+    rf"""<!--(?:-?>|.*?(?:--!?>|\Z))
+    |<(?P<cdata>!\[CDATA\[)
+    |<(?P<end>/?)(?P<name>[a-z][^{_BLANK}/>]*+)
+     (?:[{_BLANK}/]++
+       |[^{_BLANK}/>][^{_BLANK}/>=]*+
+        (?:[{_BLANK}]*+=[{_BLANK}]*+(?:"[^"]*+"|'[^']*+'|[^{_BLANK}>"'][^{_BLANK}>]*+)?+)?+
+     )*+(?:>|\Z)
+    |<[!?/][^>]*+>?""",
+    re.VERBOSE | re.DOTALL | re.IGNORECASE | re.ASCII,
+)
+
+
+def is_too_deep(html):
+    """Whether more than MAX_DEPTH elements may be open at once.
+
+    Counts none too few: an end tag that is not just that of the innermost element may be one that browsers pass over.
+    """
+    open_elements = []
+    for tag in TAG.finditer(html):
+        name = tag["cdata"] or tag["name"] or "p"
+        if name.lower() in FLAT:
+            continue
+        if not tag["end"]:
+            open_elements.append(name)
+        elif open_elements and open_elements[-1] == name:
+            open_elements.pop()
+        if len(open_elements) > MAX_DEPTH:
+            return True
+    return False
+
+
+def without_tags(html, gap=" "):
+    """HTML without its tags; a gap where one parted words, nothing where it marked a part of one."""
+    return TAG.sub(lambda tag: gap if _parts_words(tag) else "", html)
+
+
+def with_gaps(html, kept, gap):
+    """HTML with a gap beside each tag that parts words, unless it is `kept`: it is about to be taken away."""
+    return TAG.sub(lambda tag: tag[0] + gap * (_parts_words(tag) and tag["name"].lower() not in kept), html)
+
+
+def _parts_words(tag):
+    return bool(tag["name"]) and tag["name"].lower() in PARTING
+
+
+def words_of(html):
+    """The words of rich text in one line."""
+    return " ".join(unescape(without_tags(html)).split())
+
+
+def pieces_of(html):
+    """Text and tag by turns; it begins and ends with a text, which may be empty."""
+    places = [place for tag in TAG.finditer(html) for place in tag.span()]
+    return [html[start:end] for start, end in pairwise([0, *places, len(html)])]
+
+
+#: Of the tag of a link; browsers and servers take no longer addresses.
+MAX_LINK = 2100
+
+
+def check_html(html):
+    """Raise ValidationError for HTML of which there is too much, in all, in one another or in one link."""
+    check_length(html)
+    if is_too_deep(html):
+        sentence = _("Lists, quotes or formatting stand more than %(limit)s deep in one another. Take some out.")
+        raise ValidationError(sentence, params={"limit": MAX_DEPTH})
+    if any(tag["name"] in {"a", "A"} and len(tag[0]) > MAX_LINK for tag in TAG.finditer(html)):
+        raise ValidationError(_("A link leads to an address of more than 2,000 characters. Use a shorter one."))
+
+
+EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Blockquote": True,
+    "Heading": {"levels": [3, 4]},
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
+}
+#: Addresses as people copy or type them, without their beginning.
+WITHOUT_SCHEME = {re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"): "mailto:", re.compile(r"www\.[^\s@]+"): "https://"}
+
+
+def _mended(tag, attribute, value):
+    """Drop endless addresses, and those that look like a path but that a browser takes for a host (//host, /\\host).
+
+    What lacks its beginning gets it, else browsers would look for it on our site.
+    """
+    if attribute != "href":
+        return value
+    address = value.strip()
+    if address.replace("\\", "/").startswith("//") or len(address) > MAX_LINK:
+        return None
+    return next((start + address for pattern, start in WITHOUT_SCHEME.items() if pattern.fullmatch(address)), value)
+
+
+ALLOWED = allowlist_from_extensions(expand_extensions(EXTENSIONS))
+_cleaner = Cleaner(**ALLOWED, attribute_filter=_mended)
+# A sign that no text holds marks where words must stay apart, until the tags that parted them are gone.
+GAP = "\ufffe"
+GAPS = re.compile(r"\ufffe[\ufffe\s]*+")
+
+
+def clean_html(html):
+    """HTML with only the elements the editor offers and only harmless links; cleaning twice changes nothing.
+
+    Of what no check has kept out, and no browser could read, only the words are left.
+    """
+    html = storable(html)
+    # What is left of “<<i>blockquote>” without its tag is no tag either.
+    html = without_tags(html).replace("<", "&lt;") if is_too_deep(html) else with_gaps(html, ALLOWED["tags"], GAP)
+    cleaned = storable(GAPS.sub(" ", _cleaner.clean(html))).strip()
+    return "" if cleaned == "<p></p>" else cleaned
+
+
+#: The beginning of a link in cleaned rich text, to the end of its address.
+LINK = re.compile(r'<a\s[^<>]*?href="([^"]*)"')
+
+
+def links_in(html):
+    """The addresses that the links of a rich text lead to, each once."""
+    return list(dict.fromkeys(unescape(address) for address in LINK.findall(html)))
+
+
+def plain_text(html):
+    """The words of rich text, a line for each block."""
+    lines = map(str.strip, without_tags(html, "\n").split("\n"))
+    return unescape("\n".join(filter(None, lines)))

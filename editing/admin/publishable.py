@@ -1,0 +1,139 @@
+"""Admin classes of what goes from draft to published."""
+
+from django.contrib import admin, messages
+from django.urls import path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from content.models import Publishable
+from editing import preview
+from editing.addresses import object_address, with_list_filters
+from editing.admin.base import BaseAdmin
+from editing.history.restoring import NEVER_RESTORED
+from editing.history.snapshots import snapshot
+from editing.publishing import checklist
+from editing.publishing.actions import BULK_ACTIONS, still_correct
+from editing.publishing.states import StateFilter, WorkFilter, shown_state
+from editing.rights import UNPUBLISHED, may_publish
+from editing.start_page import publishing_tasks
+from editing.working_copies import pages as copy_pages
+from editing.working_copies.laying import copy_of
+
+PUBLISHING = (
+    _("Publishing"),
+    {"fields": ["state", "publish_at", "source_language", "languages", "verified_on", "review_by"]},
+)
+PICTURE = (
+    _("Picture"),
+    {"fields": ["picture", "picture_alt", "picture_is_decorative", "picture_credit"], "classes": ["collapse"]},
+)
+
+
+def forms_of(form, formsets):
+    """The form of an object and those of its parts."""
+    return [form, *(part for formset in formsets for part in formset.forms)]
+
+
+class PublishableAdmin(BaseAdmin):
+    """For models with a publishing state.
+
+    Who may not publish can neither make anything public nor hide it.
+    """
+
+    list_filter = [StateFilter, WorkFilter, "source_language"]
+    readonly_fields = ["uuid", "created_at", "updated_at"]
+    actions = [*BULK_ACTIONS, "delete_selected"]
+    #: Pages and deeds of their own for one object: {path word: view(model_admin, request, object_id)}.
+    object_views = {
+        "checklist": checklist.checklist_page,
+        "still-correct": still_correct,
+        "preview-links": preview.links_page,
+        "working-copy": copy_pages.copy_page,
+        "edit-copy": copy_pages.form_page,
+    }
+
+    @admin.display(description=_("state"), ordering="state")
+    def shown_state(self, obj):
+        return shown_state(obj)
+
+    @admin.display(description=_("ready languages"))
+    def shown_languages(self, obj):
+        return " ".join(obj.ready_languages)
+
+    def has_publish_permission(self, request):
+        return may_publish(request.user, self.model)
+
+    def has_delete_permission(self, request, obj=None):
+        may_hide = obj is None or obj.state in UNPUBLISHED or self.has_publish_permission(request)
+        return may_hide and super().has_delete_permission(request, obj)
+
+    def has_confirm_permission(self, request, obj=None):
+        """Whether the user may say that something is still correct, which speaks for all languages."""
+        return self.writes_all(request) and self.has_change_permission(request, obj)
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        own = [
+            path(f"<path:object_id>/{word}/", self._view(view), name=f"{name}_{word}")
+            for word, view in self.object_views.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["has_preview"] = True
+        context["in_working_copy"] = copy_pages.is_writing(request)
+        if obj and self.has_change_permission(request, obj) and not context["in_working_copy"]:
+            context["working_copy"] = copy_of(obj)
+            context["may_begin_copy"] = obj.state == Publishable.State.PUBLISHED and not self.not_restored
+            pages = {word: with_list_filters(self, request, object_address(obj, word)) for word in self.object_views}
+            context["still_correct_url"] = self.has_confirm_permission(request, obj) and pages["still-correct"]
+            context["object_pages"] = [
+                (pages["checklist"], _("Check-list and publishing")),
+                (pages["preview-links"], _("Secret links")),
+            ]
+            context["working_copy_address"] = pages["working-copy"]
+            if context["working_copy"]:
+                context["object_pages"].append((pages["working-copy"], _("Working copy")))
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def tasks(self, request):
+        return publishing_tasks(self, request)
+
+    def changeform_view(self, request, object_id=None, *args, **kwargs):
+        if "_copy" in request.POST and object_id and not copy_pages.is_writing(request):
+            return copy_pages.form_page(self, request, object_id)
+        if "_preview" not in request.POST:
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        return preview.of_form(
+            request, lambda: super(PublishableAdmin, self).changeform_view(request, object_id, *args, **kwargs)
+        )
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if "_preview" in request.POST:
+            preview.draw_unsaved(request, form.instance)
+        if copy_pages.is_writing(request):
+            raise copy_pages.Written(snapshot(form.instance))
+        if standing := [sentence for part in forms_of(form, formsets) for sentence in part.standing]:
+            saved = gettext("What you changed is saved. Somebody else has to see to what you cannot change here:")
+            messages.warning(request, " ".join([saved, *standing]))
+
+    def _foreign_columns(self, request):
+        hidden = NEVER_RESTORED if copy_pages.is_writing(request) else []
+        return [*super()._foreign_columns(request), *hidden]
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        if db_field.name == "state" and self.has_publish_permission(request):
+            kwargs["help_text"] = _("A draft may lack anything. What is still missing for publishing is checked then.")
+        elif db_field.name == "state":
+            kwargs["choices"] = [choice for choice in Publishable.State.choices if choice[0] in UNPUBLISHED]
+            kwargs["help_text"] = _("Choose “In review” when you are done: somebody who may publish will see it.")
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        if self.has_publish_permission(request):
+            fields = [name for name in fields if name not in {"state", "publish_at"}]
+        if obj and obj.state not in UNPUBLISHED and not self.has_publish_permission(request):
+            fields = [*fields, "state", "publish_at"]
+        return fields

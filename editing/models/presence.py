@@ -1,0 +1,36 @@
+"""Who has what open."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from content.fields import CharField
+
+
+class PresenceQuerySet(models.QuerySet):
+    def now(self):
+        """Those of which there was a sign of life lately."""
+        return self.filter(seen_at__gte=timezone.now() - timedelta(minutes=3))
+
+
+class Presence(models.Model):
+    """Somebody has an object open in a form."""
+
+    kind = CharField(max_length=40)
+    object_id = models.BigIntegerField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    opened_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+    #: Who has taken over since.
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    objects = PresenceQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id", "user"], name="somebody_is_present_once")]
+
+    def __str__(self):
+        return f"{self.user} {self.kind} {self.object_id}"

@@ -1,0 +1,189 @@
+"""The public page of something that is not public (yet), and secret links to it.
+
+It is drawn by the site's own views, in a transaction in which the object is public and which is taken back.
+"""
+
+import re
+from contextlib import contextmanager, nullcontext
+from copy import copy
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.admin import site
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import resolve, reverse
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from content.files.serving import find_file, send_file
+from content.models import Addressed, Publishable
+from editing.addresses import page_context
+from editing.forms import mistakes_in
+from editing.models import PreviewLink
+from editing.publishing.checklist import Checklist
+from editing.working_copies.laying import copy_of, laid
+
+STORED_FILE = re.compile(rf'(?<=["\s]){re.escape(settings.MEDIA_URL)}(?=[a-z]+\.[a-z]+/[0-9a-f]{{32}})')
+SOME_FILE = f"a.b/{'0' * 32}.webp"
+LINK = re.compile(r'<a (?=[^<>]*href="[^#])')
+
+
+class Drawn(Exception):
+    """Ends the saving of a form whose preview was asked for, so that nothing of it stays; carries the preview."""
+
+    def __init__(self, response):
+        super().__init__()
+        self.response = response
+
+
+def of_form(request, save):
+    """The preview of what a form holds. `save` saves it; where the form is wrong, what is wrong is shown instead.
+
+    Files chosen just now are left out: they would be written to the disk, which no transaction takes back.
+    """
+    request._files = MultiValueDict()
+    request.POST = request.POST.copy()
+    request.POST["state"] = Publishable.State.DRAFT  # what is asked for on publishing must not keep a preview back
+    try:
+        answer = save()
+    except Drawn as drawn_page:
+        return drawn_page.response
+    context = getattr(answer, "context_data", {})
+    return refused(request, context) if context.get("errors") else answer
+
+
+def refused(request, context):
+    """No second form of the same page: it would be written in, and whatever is in the first be overlooked."""
+    mistakes = mistakes_in(context["adminform"].form, context["inline_admin_formsets"])
+    return render(request, "admin/preview_refused.html", {**site.each_context(request), "mistakes": mistakes})
+
+
+def draw_unsaved(request, obj):
+    """Called in the transaction of saving, once all of the form has been saved."""
+    raise Drawn(page(request, obj, reverse("staff-media", args=[SOME_FILE]).removesuffix(SOME_FILE)))
+
+
+def page(request, obj, media_url, **context):
+    """The answer that shows an object in every language in which it has been begun, in frames of two widths."""
+    languages = Checklist(obj).begun
+    frames = [(code, "") for code in languages]
+    if not obj.parent_is_missing:
+        with as_if_public(obj, languages):
+            frames = [(code, drawn(request, obj, code, media_url)) for code in languages]
+    shown = get_language() if get_language() in languages else obj.source_language
+    response = render(request, "preview.html", {"object": obj, "frames": frames, "shown": shown, **context})
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@contextmanager
+def as_if_public(obj, languages):
+    """Within the block the object is public in these languages, for this process alone; then all is as it was."""
+    kept = {name: getattr(obj, name) for name in ("state", "publish_at", "languages")}
+    with transaction.atomic():
+        for thing in filter(None, [obj.parent, obj]):
+            _publish(thing, languages)
+        yield
+        transaction.set_rollback(True)
+    for name, value in kept.items():
+        setattr(obj, name, value)
+
+
+def _publish(thing, languages):
+    thing.state, thing.publish_at = Publishable.State.PUBLISHED, timezone.now()
+    thing.languages = sorted({*thing.ready_languages, *languages})
+    if isinstance(thing, Addressed):
+        thing.give_up_foreign_addresses()
+    thing.save()
+
+
+def drawn(request, obj, language, media_url):
+    """The HTML of the public page of an object in a language; stored files have addresses below `media_url`."""
+    with override(language):
+        address = obj.get_absolute_url()
+        match = resolve(address)
+        html = match.func(as_visitor(request, address), *match.args, **match.kwargs).content.decode()
+    return LINK.sub('<a target="_blank" ', STORED_FILE.sub(media_url, html))
+
+
+def as_visitor(request, address):
+    visit = copy(request)
+    visit.method, visit.path, visit.path_info = "GET", address, address
+    visit.GET = visit.POST = QueryDict()
+    visit.META = request.META | {"REQUEST_METHOD": "GET", "PATH_INFO": address, "QUERY_STRING": ""}
+    visit.user = AnonymousUser()
+    return visit
+
+
+class LinkForm(forms.ModelForm):
+    class Meta:
+        model = PreviewLink
+        fields = ["reader", "valid_until"]
+        widgets = {"valid_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+
+def links_page(model_admin, request, object_id):
+    """Makes and takes back the secret links to one object."""
+    obj = get_object_or_404(model_admin.get_queryset(request), pk=object_id)
+    if not model_admin.has_change_permission(request, obj):
+        raise PermissionDenied
+    if "take_back" in request.POST:
+        PreviewLink.objects.to(obj).filter(pk=request.POST["take_back"]).delete()
+        model_admin.message_user(request, _("The link has been taken back and leads nowhere now."), messages.SUCCESS)
+        return HttpResponseRedirect(request.get_full_path())
+    form = LinkForm(request.POST or None, instance=PreviewLink(object=obj, made_by=request.user))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        return HttpResponseRedirect(request.get_full_path())
+    context = page_context(model_admin, request, obj, _("Secret links: %(name)s") % {"name": obj})
+    context |= {"form": form, "links": PreviewLink.objects.to(obj).valid(), "site_url": settings.SITE_URL}
+    return render(request, "admin/preview_links.html", context)
+
+
+def shared(request, token):
+    """What a secret link shows, as it is at this moment: the working copy where there is one."""
+    link = _link(token)
+    obj, media_url = link.object, reverse("preview-media", args=[token, SOME_FILE]).removesuffix(SOME_FILE)
+    with _as_it_will_be(obj):
+        return page(request, obj, media_url, link=link)
+
+
+def shared_media(request, token, name):
+    """A picture or PDF of what a secret link shows."""
+    obj = _link(token).object
+    with _as_it_will_be(obj), as_if_public(obj, []):
+        file = find_file(name, lambda model: model.objects.published())
+    return send_file(request, file, cache="private, no-store")
+
+
+@contextmanager
+def _as_it_will_be(obj):
+    """Within the block the object is what its working copy makes of it; Http404 where that cannot be shown."""
+    copy = copy_of(obj)
+    try:
+        with laid(obj, copy) if copy else nullcontext():
+            yield
+    except ValidationError as error:
+        raise Http404 from error
+
+
+def _link(token):
+    """The valid link of a token; Http404 for one that is forged, has expired or has been taken back."""
+    try:
+        key = Signer(salt="preview").unsign(token)
+    except BadSignature as error:
+        raise Http404 from error
+    link = PreviewLink.objects.valid().filter(key=key).first()
+    if link is None or link.object is None:
+        raise Http404
+    return link

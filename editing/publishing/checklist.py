@@ -1,0 +1,234 @@
+"""The check-list before publishing: what hinders it, and what an editor should look at, in each language.
+
+A check is a function that takes a Publishable and gives Findings. Higher floors add theirs to CHECKS.
+"""
+
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import CASCADE
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from content.fields import RichTextField
+from content.languages import CODES, Translated
+from content.models import Publishable
+from editing.addresses import form_address, page_context, with_list_filters
+from editing.history.recording import locked
+from editing.links.internal import internal_links, leads_somewhere
+from editing.publishing.actions import sentences_of
+from editing.publishing.states import shown_state
+
+#: Links to pages of this site that are tried for one check-list.
+MAX_TRIED = 200
+
+
+class Finding(NamedTuple):
+    """Something to look at. `language` is empty for what concerns all of them; `target` is the id of its field."""
+
+    hinders: bool
+    language: str
+    where: str
+    sentence: str
+    target: str
+
+
+class Part(NamedTuple):
+    """The object itself or a section of it, with where its fields are in the form."""
+
+    thing: object
+    name: str
+    prefix: str
+
+    def finding(self, column, sentence, hinders=False):
+        return Finding(hinders, language_of(column), self.label(column), sentence, f"id_{self.prefix}{column}")
+
+    def label(self, column):
+        field = self.thing._meta.get_field(column)
+        label = capfirst(str(getattr(field, "translated_field", field).verbose_name))
+        return f"{self.name}: {label}" if self.name else label
+
+    def columns(self):
+        """[(field name, {language: column})] of the translated fields of the model, in their order."""
+        found = {}
+        for field in self.thing._meta.fields:
+            if hasattr(field, "translated_field"):
+                found.setdefault(field.translated_field.name, {})[field.language] = field.name
+        return found.items()
+
+
+def language_of(column):
+    code = column[-2:]
+    return code if column.endswith(f"_{code}") and code in CODES else ""
+
+
+def parts_of(obj):
+    """The object and all that is written inside its form, in the order of the form."""
+    parts = [Part(obj, "", "")]
+    for relation in obj._meta.related_objects:
+        if relation.on_delete is CASCADE and issubclass(relation.related_model, Translated):
+            prefix = relation.get_accessor_name()
+            for number, thing in enumerate(getattr(obj, prefix).all()):
+                name = f"{capfirst(relation.related_model._meta.verbose_name)} {number + 1}"
+                parts.append(Part(thing, name, f"{prefix}-{number}-"))
+    return parts
+
+
+def lacking(obj):
+    for part in parts_of(obj):
+        if hasattr(part.thing, "lacks"):
+            for column, sentence in part.thing.lacks(CODES).items():
+                yield part.finding(column, sentence, hinders=True)
+
+
+def gaps(obj):
+    """Texts that are there in the source language but not in another."""
+    for part in parts_of(obj):
+        for name, columns in part.columns():
+            if name != "slug" and getattr(part.thing, columns[obj.source_language]):
+                empty = [column for column in columns.values() if not getattr(part.thing, column)]
+                for column in empty:
+                    yield part.finding(column, _("Not translated: readers will see the source language here."))
+
+
+def broken_links(obj):
+    """Each address is tried once, and of very many only the first: each is a visit to the site."""
+    leads = {}
+    for part, column, address in _internal_links(obj):
+        if address not in leads and len(leads) == MAX_TRIED:
+            sentence = _("There are more than %d links to this site. From this one on, they were not tried.")
+            yield part.finding(column, sentence % MAX_TRIED)
+            return
+        if address not in leads:
+            leads[address] = leads_somewhere(address)
+        if not leads[address]:
+            yield part.finding(column, _("The link to %s leads nowhere.") % address)
+
+
+def _internal_links(obj):
+    """(part, column, address) of every link to this site."""
+    for part in parts_of(obj):
+        for field in part.thing._meta.fields:
+            if isinstance(field, RichTextField) and language_of(field.name):
+                for address in internal_links(getattr(part.thing, field.name) or ""):
+                    yield part, field.name, address
+
+
+def doubts(obj):
+    for column, sentence in obj.doubts():
+        yield Part(obj, "", "").finding(column, sentence)
+
+
+CHECKS = [lacking, gaps, broken_links, doubts]
+
+
+class Checklist:
+    """All findings on a saved object. A language is checked as soon as something is written in it."""
+
+    def __init__(self, obj):
+        self.obj = obj
+
+    @cached_property
+    def findings(self):
+        seen, found = set(), []
+        for check in CHECKS:
+            for finding in check(self.obj):
+                if finding.target not in seen or not finding.target:
+                    found.append(finding)
+                if finding.hinders:  # what is missing altogether need not be called untranslated too
+                    seen.add(finding.target)
+        return found
+
+    @cached_property
+    def begun(self):
+        """The languages in which the object has a title or that were declared ready."""
+        titles = dict(Part(self.obj, "", "").columns()).get(getattr(self.obj, "slug_source", ""), {})
+        ready = self.obj.ready_languages
+        return [code for code in CODES if code in ready or (titles and getattr(self.obj, titles[code]))]
+
+    def of(self, language):
+        return [finding for finding in self.findings if finding.language == language]
+
+    def hinders(self, language):
+        return [finding for finding in self.of(language) if finding.hinders]
+
+    @property
+    def publishable_languages(self):
+        """The languages declared ready in which nothing hinders; none while something hinders all of them."""
+        ready = [code for code in self.obj.ready_languages if not self.hinders(code)]
+        return ready if self.obj.source_language in ready and not self.hinders("") else []
+
+    @property
+    def groups(self):
+        """For each language, and first for what concerns all: code, hindrances, warnings and whether it goes public."""
+        return [
+            {
+                "language": code,
+                "hindrances": self.hinders(code),
+                "warnings": [finding for finding in self.of(code) if not finding.hinders],
+                "is_ready": code in self.publishable_languages,
+                "is_declared": not code or code in self.obj.ready_languages,
+            }
+            for code in ["", *self.begun]
+        ]
+
+    def publish(self):
+        """Publish the object in its ready languages. Raises ValidationError for what no check foresaw."""
+        self.obj.languages = self.publishable_languages
+        self.obj.state = Publishable.State.PUBLISHED
+        self.obj.full_clean()
+        self.obj.save()
+
+
+def checklist_page(model_admin, request, object_id):
+    obj = get_object_or_404(model_admin.get_queryset(request), pk=object_id)
+    if not model_admin.has_view_or_change_permission(request, obj):
+        raise PermissionDenied
+    may_publish = model_admin.has_publish_permission(request) and model_admin.has_change_permission(request, obj)
+    if request.method == "POST":
+        if not may_publish:
+            raise PermissionDenied
+        return publish(model_admin, request, obj)
+    context = page_context(model_admin, request, obj, _("Check-list: %(name)s") % {"name": obj})
+    context |= {"state": shown_state(obj), "checklist": Checklist(obj), "may_publish": may_publish}
+    return render(request, "admin/checklist.html", context)
+
+
+def publish(model_admin, request, obj):
+    """Publish what the page offered; what has changed meanwhile may have taken a language away."""
+    with transaction.atomic():
+        checklist = Checklist(locked([obj]).get())
+        number = len(checklist.publishable_languages)
+        if not number:
+            model_admin.message_user(request, _("Something still hinders publishing."), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+        try:
+            checklist.publish()
+        except ValidationError as error:
+            model_admin.message_user(request, " ".join(sentences_of(error, checklist.obj)), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+        done = done_in(number, checklist.obj)
+        model_admin.log_change(request, checklist.obj, done)
+    model_admin.message_user(request, done, messages.SUCCESS)
+    return HttpResponseRedirect(with_list_filters(model_admin, request, form_address(obj)))
+
+
+def done_in(number, obj):
+    """What has become of an object that was published in so many languages: it may have to wait for its time."""
+    if obj.is_public:
+        done = ngettext("Published in %(number)d language.", "Published in %(number)d languages.", number)
+    else:
+        done = ngettext(
+            "It becomes public on %(when)s, in %(number)d language.",
+            "It becomes public on %(when)s, in %(number)d languages.",
+            number,
+        )
+    return done % {"number": number, "when": date_format(localtime(obj.publish_at), "DATETIME_FORMAT")}

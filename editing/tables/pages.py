@@ -1,0 +1,173 @@
+"""Import in two steps, a trial run that shows every difference and the taking over; and export of a filtered list."""
+
+from datetime import timedelta
+from itertools import chain
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from content.files.streaming import as_now
+from editing.addresses import with_list_filters
+from editing.models import Import
+from editing.tables.reading import CONTENT_TYPES, read, written
+from editing.tables.taking_over import AT_ONCE, STEP, taken, tried
+
+SHOWN = 500
+
+
+class TableForm(forms.Form):
+    table = forms.FileField(
+        label=gettext_lazy("Table"), widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}), allow_empty_file=True
+    )
+
+    def clean_table(self):
+        return read(self.cleaned_data["table"])
+
+
+def check_columns(table, rows):
+    """Raise ValidationError for columns that would be lost without a word, and for a missing key."""
+    known, found = set(table.columns), set(next(filter(None, rows)))
+    if unknown := sorted(found - known):
+        raise ValidationError(
+            _("There is no such column here: %(unknown)s. The columns are: %(known)s.")
+            % {"unknown": ", ".join(unknown), "known": ", ".join(table.columns)}
+        )
+    if missing := [name for name in table._meta.import_id_fields if name not in found]:
+        raise ValidationError(_("The column %s is needed to know which entry a row is about.") % ", ".join(missing))
+
+
+def may_import(model_admin, request):
+    return model_admin.has_add_permission(request) and model_admin.has_change_permission(request)
+
+
+def import_page(model_admin, request):
+    if not may_import(model_admin, request):
+        raise PermissionDenied
+    table = model_admin.table(model_admin, request)
+    own = Import.objects.filter(user=request.user, kind=kind_of(model_admin))
+    for name, steps in {"take_over": take_over, "show": try_out}.items():
+        if name in request.POST:
+            kept = get_object_or_404(own, pk=request.POST[name])
+            return streamed(model_admin, request, steps(model_admin, request, table, kept))
+    form = TableForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            check_columns(table, form.cleaned_data["table"])
+        except ValidationError as error:
+            form.add_error("table", error)
+        else:
+            rows = table.prepared(form.cleaned_data["table"])
+            kept = Import(user=request.user, kind=kind_of(model_admin), rows=rows)
+            return streamed(model_admin, request, try_out(model_admin, request, table, kept))
+    context = {"form": form, "table": table, "begun": own.filter(fingerprint="").only("created_at")}
+    return render(request, "admin/import.html", page_context(model_admin, request) | context)
+
+
+def kind_of(model_admin):
+    return model_admin.model._meta.label_lower
+
+
+def page_context(model_admin, request):
+    return {
+        **model_admin.admin_site.each_context(request),
+        "title": _("Import: %(kind)s") % {"kind": capfirst(model_admin.opts.verbose_name_plural)},
+        "opts": model_admin.opts,
+    }
+
+
+def streamed(model_admin, request, steps):
+    """A page that says how far it has come while it comes, and ends with the outcome."""
+    context = page_context(model_admin, request)
+    head, _gap, foot = render_to_string("admin/import_run.html", context, request).partition("<!-- steps -->")
+
+    pieces = as_now(chain([head], steps, [foot]))
+    return StreamingHttpResponse(pieces, headers={"Cache-Control": "private, no-store", "X-Accel-Buffering": "no"})
+
+
+def told(numbers, total, sentence):
+    """Each of `numbers`, which say how much of all is done, as a line of the page; returns what `numbers` returns."""
+    while True:
+        try:
+            number = next(numbers)
+        except StopIteration as end:
+            return end.value
+        yield format_html('<p class="step">{}</p>', sentence % {"number": number, "total": total})
+
+
+def try_out(model_admin, request, table, kept, news=""):
+    """The outcome of a trial run, with the button that takes it over if nothing is wrong; `news` is said before it."""
+    outcome = yield from compared(table, kept)
+    yield offered(model_admin, request, kept, outcome, news)
+
+
+def compared(table, kept):
+    return told(tried(table, kept.rows), len(kept.rows), _("%(number)d of %(total)d rows"))
+
+
+def offered(model_admin, request, kept, outcome, news):
+    Import.objects.filter(created_at__lt=timezone.now() - timedelta(days=1)).delete()
+    is_open = bool(outcome.changes) and not outcome.errors
+    if is_open:
+        kept.fingerprint = outcome.fingerprint
+        kept.save()
+    elif kept.pk and not outcome.errors:
+        kept.delete()
+    context = {"outcome": outcome, "kept": kept if is_open else None, "news": news, "opts": model_admin.opts}
+    context |= {"shown": SHOWN, "most_at_once": AT_ONCE, "at_once": STEP}
+    return render_to_string("admin/import_outcome.html", context, request)
+
+
+def take_over(model_admin, request, table, kept):
+    """All as it was shown, step by step; nothing if some entry has changed since, and then all is shown again."""
+    outcome = yield from compared(table, kept)
+    number = 0
+    if not outcome.errors and outcome.fingerprint == kept.fingerprint:
+        steps = taken(model_admin, request, table, kept, outcome.changes)
+        number = yield from told(steps, len(outcome.changes), _("%(number)d of %(total)d entries taken over"))
+    done = ngettext("%(number)d entry has been taken over.", "%(number)d entries have been taken over.", number)
+    if number and number == len(outcome.changes):
+        yield format_html(
+            '<p class="success">{}</p><p><a href="{}">{}</a></p>',
+            done % {"number": number},
+            reverse(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_changelist"),
+            _("Back to the list"),
+        )
+        return
+    news = _(
+        "Nothing was taken over: an entry has changed since, or could not be saved. Look at the differences again."
+    )
+    if number:
+        stopped = _("Then an entry had changed or could not be saved. Look at the differences that are left.")
+        news = f"{done % {'number': number}} {stopped}"
+    yield from try_out(model_admin, request, table, kept, news)
+
+
+def export(model_admin, request, kind):
+    """The entries of a list, as it is filtered at the moment."""
+    if not model_admin.has_view_or_change_permission(request):
+        raise PermissionDenied
+    table = model_admin.table(model_admin, request)
+    objects = model_admin.get_changelist_instance(request).queryset
+    content = written(table.columns, (table.texts(obj) for obj in objects.distinct()), kind)
+    name = f"{model_admin.opts.model_name}-{timezone.localdate()}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return HttpResponse(content, content_type=CONTENT_TYPES[kind], headers=headers)
+
+
+def list_pages(model_admin, request):
+    """[(address, label)] of export and import, for the list of a model."""
+    query = request.META["QUERY_STRING"]
+    name = f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}"
+    pages = [(f"{reverse(f'{name}_export', args=[kind])}?{query}", kind.upper()) for kind in CONTENT_TYPES]
+    if may_import(model_admin, request):
+        pages.append((with_list_filters(model_admin, request, reverse(f"{name}_import")), _("Import")))
+    return pages

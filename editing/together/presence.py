@@ -1,0 +1,50 @@
+"""Who has an object open at the moment."""
+
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+
+from editing.history.recording import name_of
+from editing.models import Presence
+
+
+def present_at(obj):
+    return Presence.objects.filter(kind=obj._meta.label_lower, object_id=obj.pk)
+
+
+def arrive(obj, user):
+    """Note that somebody has an object open; gives the name of this sign of life."""
+    key = {"kind": obj._meta.label_lower, "object_id": obj.pk, "user": user}
+    now = timezone.now()
+    if not present_at(obj).now().filter(user=user).update(seen_at=now):
+        Presence.objects.update_or_create(**key, defaults={"opened_at": now, "seen_at": now, "taken_by": None})
+    return now.isoformat()
+
+
+def leave(obj, user, seen):
+    """Note that somebody has closed the object, unless there was another sign of life since."""
+    for mine in present_at(obj).filter(user=user):
+        if mine.seen_at.isoformat() == seen:
+            present_at(obj).filter(pk=mine.pk, seen_at=mine.seen_at).delete()
+
+
+def others_at(obj, user):
+    """A sentence for each of the others who have an object open."""
+    others = present_at(obj).now().exclude(user=user).filter(taken_by=None).select_related("user").order_by("opened_at")
+    return [
+        _("%(who)s has had this open since %(when)s.")
+        % {"who": name_of(other.user), "when": time_format(timezone.localtime(other.opened_at))}
+        for other in others
+    ]
+
+
+def take_over(obj, user):
+    """Tell the others that somebody has gone on in their place; what they save is compared all the same."""
+    present_at(obj).exclude(user=user).update(taken_by=user)
+    present_at(obj).filter(user=user).update(taken_by=None)
+
+
+def sentence_on_taking(presence):
+    if not presence.taken_by:
+        return ""
+    return _("%s has taken over. What you save now is compared with what they save.") % name_of(presence.taken_by)

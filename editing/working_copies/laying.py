@@ -1,0 +1,227 @@
+"""Working copies: changes to something public that wait beside it, until somebody publishes them or their time comes.
+
+A copy is kept as two snapshots. To show or edit it, it is laid over the object in a transaction that is taken back; to
+publish it, what it changed is put into the object as that is by then.
+"""
+
+import random
+from contextlib import ExitStack, contextmanager, suppress
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models.functions import Cast
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from content.files.pictures import original_name
+from content.files.serving import find_file
+from content.models import Publishable
+from editing.history.differences import differing_names
+from editing.history.recording import catch_up, locked, record
+from editing.history.restoring import NEVER_RESTORED, restore
+from editing.history.snapshots import parts_of, snapshot, stored_fields
+from editing.models import Version, WorkingCopy
+
+#: Context managers of higher floors, within which copies are laid over their objects.
+AROUND_LAYING = []
+
+
+class Clash(NamedTuple):
+    """Something that both the copy and the page have changed. `path` leads to it in a snapshot; None is deleted."""
+
+    path: tuple
+    base: object
+    copy: object
+    page: object
+
+    @property
+    def name(self):
+        return "#".join(self.path)
+
+
+class Merge:
+    """What becomes of a page with the changes of a copy: `data`, a snapshot, and the `clashes` that people must decide.
+
+    `choices` are decisions, {name of a clash: "copy" or "page"}; until there is one, `data` holds what the copy says.
+    """
+
+    def __init__(self, base, copy, page, choices=None):
+        self.choices, self.clashes = choices or {}, []
+        self.data = {
+            "fields": self._values((), base["fields"], copy["fields"], page["fields"]),
+            "relations": {
+                name: self._set(*(side["relations"].get(name, []) for side in (base, copy, page)))
+                for name in page["relations"]
+            },
+            "parts": {
+                name: self._rows(name, *(_by_number(side["parts"].get(name, [])) for side in (base, copy, page)))
+                for name in page["parts"]
+            },
+        }
+
+    def _values(self, path, base, copy, page):
+        return {
+            name: value if name in NEVER_RESTORED else self._decide((*path, name), base.get(name), copy[name], value)
+            for name, value in page.items()
+            if name in copy
+        }
+
+    def _decide(self, path, base, copy, page):
+        if copy in (base, page):
+            return page
+        if page == base:
+            return copy
+        clash = Clash(path, base, copy, page)
+        if clash.name not in self.choices:
+            self.clashes.append(clash)
+        return page if self.choices.get(clash.name) == "page" else copy
+
+    @staticmethod
+    def _set(base, copy, page):
+        return sorted({pk for pk in page if pk in copy or pk not in base} | {pk for pk in copy if pk not in base})
+
+    def _rows(self, accessor, base, copy, page):
+        rows = [self._row((accessor, str(pk)), base.get(pk), copy.get(pk), page.get(pk)) for pk in {**page, **copy}]
+        return [row for row in rows if row]
+
+    def _row(self, path, base, copy, page):
+        """The row, or None where it is deleted."""
+        if copy and page:
+            return self._values(path, base or {}, copy, page)
+        if base is None:
+            return copy or page
+        kept = self._decide(path, base, copy, page)
+        return kept and (kept if page else kept | {"id": new_number()})
+
+
+def _by_number(rows):
+    return {row["id"]: row for row in rows}
+
+
+def new_number():
+    """A number for a part that is not in the database, which no other part has."""
+    return -random.getrandbits(48)
+
+
+def copy_of(obj):
+    return WorkingCopy.objects.of(obj).select_related("changed_by", "scheduled_by").first()
+
+
+def merged(copy, page, choices=None):
+    """The Merge of a copy with the snapshot of what its object is now."""
+    return Merge(copy.base, copy.data, page, choices)
+
+
+@contextmanager
+def laid(obj, copy):
+    """Within the block the object is what the copy makes of it, as a draft and for this process alone.
+
+    Then all is as it was. Without a copy it is only a draft. Raises ValidationError where the copy cannot be laid over
+    what is there now.
+    """
+    with transaction.atomic():
+        page = snapshot(obj)
+        data = _without_gone(type(obj), merged(copy, page).data, page) if copy else page
+        obj.state = Publishable.State.DRAFT
+        with ExitStack() as stack:
+            for context in AROUND_LAYING:
+                stack.enter_context(context())
+            restore(obj, data, differing_names(type(obj), page, data))
+        yield
+        transaction.set_rollback(True)
+    obj.refresh_from_db()
+
+
+def _without_gone(model, data, page):
+    """A snapshot without what leads to something that has been deleted."""
+    fields = {name: page["fields"][name] for name in _gone(model, data["fields"])}
+    parts = {rel.get_accessor_name(): rel for rel in parts_of(model)}
+    kept = {
+        name: [row for row in rows if not any(_gone(parts[name].related_model, row))]
+        for name, rows in data["parts"].items()
+    }
+    return data | {"fields": data["fields"] | fields, "parts": kept}
+
+
+def _gone(model, values):
+    """The names of the foreign keys among the values that lead to nothing any more."""
+    for field in stored_fields(model):
+        pk = values.get(field.attname) if field.related_model else None
+        if pk is not None and not field.related_model._base_manager.filter(pk=pk).exists():
+            yield field.attname
+
+
+def find_copied_file(name, visible):
+    """Like `find_file`, for a file that only a working copy names; not of one that cannot be laid."""
+    named = WorkingCopy.objects.annotate(text=Cast("data", models.TextField()))
+    for copy in named.filter(text__contains=original_name(name)):
+        if obj := copy.object:
+            with suppress(ValidationError), laid(obj, copy):
+                return find_file(name, visible)
+    raise Http404
+
+
+def keep(obj, copy, data, user):
+    """Write down what a copy holds now; what has changed on the page, and is no clash, is part of it from here on."""
+    page = snapshot(obj)
+    copy = copy or WorkingCopy(kind=obj._meta.label_lower, object_id=obj.pk, base=page, data=page)
+    is_settled = not merged(copy, page).clashes
+    copy.base = page if is_settled else copy.base
+    copy.data, copy.changed_by = _numbered_as_new(data, page), user
+    copy.save()
+    return copy
+
+
+def _numbered_as_new(data, page):
+    """A snapshot whose parts that are not on the page have numbers of their own: theirs were taken back."""
+    parts = {}
+    for name, rows in data["parts"].items():
+        known = {row["id"] for row in page["parts"].get(name, [])}
+        parts[name] = [row if row["id"] in known or row["id"] < 0 else row | {"id": new_number()} for row in rows]
+    return data | {"parts": parts}
+
+
+def publish(obj, copy, user):
+    """Put what a copy has changed into its object, as a new version, and do away with the copy.
+
+    Raises ValidationError if people have to decide something first, or if the object may not be public like this.
+    """
+    page = catch_up(obj).data
+    merge = merged(copy, page)
+    if merge.clashes:
+        raise ValidationError(_("The public page has been changed in the same places. Decide first what should hold."))
+    names = differing_names(type(obj), page, merge.data)
+    with transaction.atomic():
+        restore(obj, _without_numbers(_without_gone(type(obj), merge.data, page)), names)
+        record(obj, user, Version.Action.COPY)
+        copy.delete()
+
+
+def _without_numbers(data):
+    """A snapshot whose new parts get their numbers from the database."""
+    parts = {
+        name: [row | {"id": row["id"] if row["id"] > 0 else None} for row in rows]
+        for name, rows in data["parts"].items()
+    }
+    return data | {"parts": parts}
+
+
+def publish_due():
+    """Publish the copies whose time has come; one that cannot be published waits for people."""
+    for copy in WorkingCopy.objects.due().order_by("publish_at", "pk"):
+        with transaction.atomic():
+            obj = copy.object and locked([copy.object]).get()
+            # Another process may have been faster until the lock.
+            if still_due := WorkingCopy.objects.due().filter(pk=copy.pk).first():
+                _publish_or_wait(obj, still_due)
+
+
+def _publish_or_wait(obj, copy):
+    try:
+        if obj is None:
+            raise ValidationError("in the bin")
+        publish(obj, copy, copy.scheduled_by)
+    except (ValidationError, IntegrityError):
+        copy.failed_at, copy.publish_at = copy.publish_at, None
+        copy.save(update_fields=["failed_at", "publish_at"])

@@ -1,0 +1,241 @@
+"""The working copy of an object in the admin: its form, and the page on which people decide what becomes of it."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from editing.addresses import object_address, page_context, with_list_filters
+from editing.history.differences import comparable, groups_of_changes, label_of, marked_difference, title_of
+from editing.history.recording import locked, name_of
+from editing.history.snapshots import parts_of, snapshot, stored_fields
+from editing.publishing.checklist import Checklist
+from editing.together.saving import fingerprint
+from editing.working_copies.laying import copy_of, keep, laid, merged, publish
+
+#: What takes the right to publish; what else is done to a copy as a whole takes that to write in all languages.
+FOR_PUBLISHERS = {"publish", "schedule", "unschedule"}
+
+
+class Written(Exception):
+    """Ends the saving of a form whose content goes into the copy, so that nothing of it stays; carries the snapshot."""
+
+    def __init__(self, data):
+        super().__init__()
+        self.data = data
+
+
+def is_writing(request):
+    """Whether the form of the request is that of a working copy."""
+    return getattr(request, "in_working_copy", False)
+
+
+def _changeable(model_admin, request, object_id):
+    """The object whose copy somebody wants to see; who may not change it would see in the copy what it does not say."""
+    obj = get_object_or_404(model_admin.get_queryset(request), pk=object_id)
+    if not model_admin.has_change_permission(request, obj):
+        raise PermissionDenied
+    return obj
+
+
+def form_page(model_admin, request, object_id):
+    """The form of a working copy; what is saved in it goes into the copy, which is begun with the first save."""
+    obj = _changeable(model_admin, request, object_id)
+    if model_admin.not_restored:
+        raise Http404
+    request.in_working_copy = True
+    with transaction.atomic():
+        obj = locked([obj]).get()
+        copy = copy_of(obj)
+        try:
+            with laid(obj, copy):
+                response = model_admin.changeform_view(request, object_id)
+                return response.render() if hasattr(response, "render") else response
+        except Written as written:
+            _keep(model_admin, request, obj, copy, written.data)
+            messages.success(request, _("The working copy is saved. The public page is as it was."))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+    return HttpResponseRedirect(_address(model_admin, request, obj, "working-copy"))
+
+
+def _keep(model_admin, request, obj, copy, data):
+    """Write down a copy. Who may not publish cannot change what is to be published without anybody looking at it."""
+    copy = keep(obj, copy, data, request.user)
+    if copy.publish_at and not may_publish_copies(model_admin, request):
+        copy.publish_at = copy.scheduled_by = None
+        copy.save(update_fields=["publish_at", "scheduled_by"])
+        messages.warning(
+            request, _("It had a time at which to become public. Somebody who may publish must set it anew.")
+        )
+
+
+def _address(model_admin, request, obj, word):
+    return with_list_filters(model_admin, request, object_address(obj, word))
+
+
+class ScheduleForm(forms.Form):
+    publish_at = forms.SplitDateTimeField(label=gettext_lazy("Public from"), widget=AdminSplitDateTime)
+
+    def clean_publish_at(self):
+        if self.cleaned_data["publish_at"] <= timezone.now():
+            raise ValidationError(_("Choose a time that is still to come."))
+        return self.cleaned_data["publish_at"]
+
+
+def copy_page(model_admin, request, object_id):
+    """What a working copy changes, and what hinders it; publishes, schedules, settles or throws it away."""
+    obj = _changeable(model_admin, request, object_id)
+    with transaction.atomic():
+        if request.method == "POST":
+            obj = locked([obj]).get()
+        copy = copy_of(obj)
+        if copy is None:
+            messages.info(request, _("There is no working copy any more."))
+            return HttpResponseRedirect(_address(model_admin, request, obj, "change"))
+        form = ScheduleForm(
+            request.POST if "schedule" in request.POST else None, initial={"publish_at": copy.publish_at}
+        )
+        if request.method == "POST" and (done := _do(model_admin, request, obj, copy, form)):
+            return done
+        return _shown(model_admin, request, obj, copy, form)
+
+
+def may_publish_copies(model_admin, request):
+    """A copy may hold texts in any language."""
+    return model_admin.has_publish_permission(request) and model_admin.writes_all(request)
+
+
+def _seen(obj, copy):
+    """What a decision is about, in a few letters."""
+    return f"{copy.changed_at.isoformat()} {fingerprint([obj])}"
+
+
+def _do(model_admin, request, obj, copy, form):
+    """Do what was asked for; None where the page should be shown again."""
+    deed = next((name for name in _DEEDS if name in request.POST), "")
+    may = may_publish_copies(model_admin, request) if deed in FOR_PUBLISHERS else model_admin.writes_all(request)
+    if deed and not may:
+        raise PermissionDenied
+    if request.POST.get("seen") != _seen(obj, copy):
+        messages.warning(request, _("This has been changed since you were asked. Look again."))
+        return HttpResponseRedirect(request.get_full_path())
+    return _DEEDS[deed](model_admin, request, obj, copy, form) if deed else None
+
+
+def _publish(model_admin, request, obj, copy, form):
+    try:
+        publish(obj, copy, request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(dict.fromkeys(error.messages)))
+        return HttpResponseRedirect(request.get_full_path())
+    model_admin.log_change(request, obj, _("Published a working copy"))
+    messages.success(request, _("The changes are public now."))
+    return HttpResponseRedirect(_address(model_admin, request, obj, "change"))
+
+
+def _schedule(model_admin, request, obj, copy, form):
+    if not form.is_valid():
+        return None
+    copy.publish_at, copy.scheduled_by, copy.failed_at = form.cleaned_data["publish_at"], request.user, None
+    copy.save(update_fields=["publish_at", "scheduled_by", "failed_at"])
+    when = date_format(timezone.localtime(copy.publish_at), "DATETIME_FORMAT")
+    messages.success(request, _("The changes will become public on %s.") % when)
+    return HttpResponseRedirect(request.get_full_path())
+
+
+def _unschedule(model_admin, request, obj, copy, form):
+    copy.publish_at = copy.scheduled_by = copy.failed_at = None
+    copy.save(update_fields=["publish_at", "scheduled_by", "failed_at"])
+    messages.success(request, _("The changes wait again until somebody publishes them."))
+    return HttpResponseRedirect(request.get_full_path())
+
+
+def _settle(model_admin, request, obj, copy, form):
+    choices = {name.removeprefix("keep:"): value for name, value in request.POST.items() if name.startswith("keep:")}
+    page = snapshot(obj)
+    merge = merged(copy, page, choices)
+    if merge.clashes:
+        messages.error(request, _("Decide about every line."))
+        return HttpResponseRedirect(request.get_full_path())
+    copy.base = page
+    _keep(model_admin, request, obj, copy, merge.data)
+    messages.success(request, _("The working copy stands on the public page of now."))
+    return HttpResponseRedirect(request.get_full_path())
+
+
+def _throw_away(model_admin, request, obj, copy, form):
+    copy.delete()
+    messages.success(request, _("The working copy is gone; the public page is as it was."))
+    return HttpResponseRedirect(_address(model_admin, request, obj, "change"))
+
+
+_DEEDS = {
+    "publish": _publish,
+    "schedule": _schedule,
+    "unschedule": _unschedule,
+    "settle": _settle,
+    "throw_away": _throw_away,
+}
+
+
+def _shown(model_admin, request, obj, copy, form):
+    page = snapshot(obj)
+    merge = merged(copy, page)
+    context = page_context(model_admin, request, obj, _("Working copy: %(name)s") % {"name": obj}) | {
+        "copy": copy,
+        "who": name_of(copy.changed_by),
+        "groups": groups_of_changes(obj, page, merge.data),
+        "clashes": [_described(obj, clash) for clash in merge.clashes],
+        "hindrances": _hindrances(obj, copy),
+        "may_decide": model_admin.writes_all(request),
+        "may_publish": may_publish_copies(model_admin, request),
+        "form": form,
+        "seen": _seen(obj, copy),
+        "edit_address": _address(model_admin, request, obj, "edit-copy"),
+        "media": model_admin.media + form.media,
+    }
+    return render(request, "admin/working_copy.html", context)
+
+
+def _hindrances(obj, copy):
+    """[Finding] of what keeps the copy from being published; a sentence alone where it cannot even be laid out."""
+    try:
+        with laid(obj, copy):
+            checklist = Checklist(obj)
+            return [finding for code in ["", *obj.ready_languages] for finding in checklist.hinders(code)]
+    except ValidationError as error:
+        return [{"sentence": sentence} for sentence in error.messages]
+
+
+def _described(obj, clash):
+    """A Clash as the page shows it."""
+    if len(clash.path) == 1:
+        field = _field(type(obj), clash.path[0])
+        return {"name": clash.name, "label": label_of(field), "of": "", **_sides(field, clash)}
+    rel = next(rel for rel in parts_of(type(obj)) if rel.get_accessor_name() == clash.path[0])
+    if len(clash.path) == 3:
+        field = _field(rel.related_model, clash.path[2])
+        of = capfirst(rel.related_model._meta.verbose_name)
+        return {"name": clash.name, "label": label_of(field), "of": of, **_sides(field, clash)}
+    words = {True: _("keep it"), False: _("delete it")}
+    sides = {"copy": words[bool(clash.copy)], "page": words[bool(clash.page)]}
+    return {"name": clash.name, "label": title_of(obj, rel, clash.base), "of": "", "language": "", **sides}
+
+
+def _field(model, attname):
+    return next(field for field in stored_fields(model) if field.attname == attname)
+
+
+def _sides(field, clash):
+    base, copy, page = comparable(field, clash.base, clash.copy, clash.page)
+    sides = {"copy": marked_difference(base, copy), "page": marked_difference(base, page)}
+    return {"language": getattr(field, "language", ""), **sides}

@@ -1,0 +1,55 @@
+"""What a list can be filtered by and sorted by, and how the form shows it."""
+
+import re
+from dataclasses import dataclass
+
+from django_filters import MultipleChoiceFilter
+
+
+class Facet(MultipleChoiceFilter):
+    """Check boxes of one name.
+
+    `columns` of an object hold its values, `values(*columns)` reads them, by default all that are not empty; for what
+    hangs together by other tables `pairs()` gives (primary key, value) instead. `labels(values)` gives {value: label}
+    of all options in the active language, in the order to show them, knowing which values there are.
+    """
+
+    def __init__(self, *columns, labels, values=None, pairs=tuple, **kwargs):
+        super().__init__(**kwargs)
+        self.columns, self.labels, self.pairs = columns, labels, pairs
+        self.values = values or (lambda *found: [str(value) for value in found if value not in {None, ""}])
+
+
+@dataclass
+class Sort:
+    """An order of a list: `pks()` names all public objects in this order, for the reader of the active language."""
+
+    label: str
+    pks: callable
+
+
+@dataclass
+class Option:
+    name: str
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+    @property
+    def id(self):
+        return f"{self.name}-{re.sub(r'[^a-z0-9]', '-', self.value.lower())}"
+
+
+@dataclass
+class ShownFacet:
+    """A facet as the form shows it; `hidden` options have fewer results than those shown."""
+
+    name: str
+    label: str
+    options: list
+    hidden: int
+
+    @property
+    def is_open(self):
+        return any(option.is_chosen for option in self.options)

@@ -1,0 +1,240 @@
+"""Files of exactly the view on screen: all rows of a filtered list, in its order and language, a few at a time."""
+
+import csv
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import StringIO
+from tempfile import TemporaryFile
+from uuid import NAMESPACE_URL, uuid5
+
+from django.conf import settings
+from django.db.models import Max
+from django.http import FileResponse, HttpResponseBadRequest, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.xmlutils import SimplerXMLGenerator
+
+from content.files.streaming import as_now
+from content.languages import latin_slug
+from content.texts import storable
+from content.workbooks import XLSX, harmless, put_row, workbook
+
+
+@dataclass
+class Column:
+    """A column of the files: `key` in JSON, `label` in tables, and `value(object)`."""
+
+    key: str
+    label: str
+    value: Callable
+
+
+class Export:
+    """What the files of a list say of an object: its columns, and its `places`, the cities it belongs to."""
+
+    def __init__(self, columns, title, summary, places):
+        self.title, self.summary, self.places = title, summary, places
+        self.columns = [
+            Column("id", _("permanent identifier"), lambda thing: str(thing.uuid)),
+            Column("url", _("address"), lambda thing: settings.SITE_URL + thing.get_absolute_url()),
+            *columns,
+            Column("language", _("language"), lambda thing: thing.shown_language),
+            Column("checked", _("checked on"), lambda thing: thing.verified_on and thing.verified_on.isoformat()),
+            Column("changed", _("last changed"), lambda thing: thing.updated_at.isoformat()),
+            Column("licence", _("licence"), lambda thing: settings.CONTENT_LICENCE_URL),
+        ]
+
+    def row(self, thing):
+        return {column.key: _clean(column.value(thing)) for column in self.columns}
+
+    def geometry(self, thing):
+        """A GeoJSON geometry: a point for one city, several for several, None where there is none."""
+        points = [[float(city.longitude), float(city.latitude)] for city in self.places(thing)]
+        if len(points) < 2:
+            return {"type": "Point", "coordinates": points[0]} if points else None
+        return {"type": "MultiPoint", "coordinates": points}
+
+
+@dataclass
+class Listing:
+    """The view that a file is of: the filters, what is said of each row, the addresses of the page and of the file."""
+
+    filters: object
+    export: Export
+    address: str
+    file_address: str
+
+    @property
+    def about(self):
+        """What a file says of itself."""
+        return {
+            "title": self.filters.name,
+            "url": self.address,
+            "language": get_language(),
+            "licence": settings.CONTENT_LICENCE,
+            "licence_url": settings.CONTENT_LICENCE_URL,
+            "count": len(self.filters.qs),
+        }
+
+
+def _clean(value):
+    """Without the characters that neither XML nor spreadsheets can carry; plain types for what is lazy."""
+    if isinstance(value, (list, tuple)):
+        return [_clean(part) for part in value]
+    if value is None or isinstance(value, (int, float, bool)):
+        return value
+    return storable(str(value))
+
+
+def _cell(value):
+    """A value as one cell of a table holds it."""
+    return "; ".join(value) if isinstance(value, list) else value
+
+
+def csv_lines(listing):
+    buffer = StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow([harmless(str(column.label)) for column in listing.export.columns])
+    yield "\ufeff" + buffer.getvalue()
+    for thing in listing.filters.qs:
+        buffer.seek(0)
+        buffer.truncate()
+        writer.writerow([harmless(_cell(value)) for value in listing.export.row(thing).values()])
+        yield buffer.getvalue()
+
+
+def json_lines(listing):
+    yield from _json_object(listing.about, "items", map(listing.export.row, listing.filters.qs))
+
+
+def geojson_lines(listing):
+    """A FeatureCollection (RFC 7946); what it says of itself stands beside its type."""
+    features = (
+        {
+            "type": "Feature",
+            "id": str(thing.uuid),
+            "geometry": listing.export.geometry(thing),
+            "properties": listing.export.row(thing),
+        }
+        for thing in listing.filters.qs
+    )
+    yield from _json_object({"type": "FeatureCollection"} | listing.about, "features", features)
+
+
+def _json_object(head, name, items):
+    """An object of which one member is an array too long to hold."""
+    yield json.dumps(head, ensure_ascii=False)[:-1] + f', "{name}": ['
+    for number, item in enumerate(items):
+        yield (",\n" if number else "\n") + json.dumps(item, ensure_ascii=False)
+    yield "\n]}\n"
+
+
+class StorableXML(SimplerXMLGenerator):
+    """XML that nothing stored can break: Django's own raises an error for what XML cannot hold, or writes it."""
+
+    def characters(self, content):
+        super().characters(storable(content))
+
+
+def atom_lines(listing):
+    """A feed (RFC 4287): the same rows in the same order, each under the permanent identifier of its object."""
+    buffer = StringIO()
+    xml = StorableXML(buffer, "utf-8")
+    about, newest = listing.about, listing.filters.queryset.aggregate(newest=Max("updated_at"))["newest"]
+    xml.startDocument()
+    xml.startElement("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": about["language"]})
+    xml.addQuickElement("id", f"urn:uuid:{uuid5(NAMESPACE_URL, about['url'])}")
+    xml.addQuickElement("title", f"{about['title']} – Moving Cities")
+    xml.addQuickElement("updated", (newest or timezone.now()).isoformat())
+    xml.addQuickElement("rights", about["licence"])
+    links = {"self": listing.file_address, "alternate": about["url"], "license": about["licence_url"]}
+    for rel, href in links.items():
+        xml.addQuickElement("link", attrs={"rel": rel, "href": href})
+    xml.startElement("author", {})
+    xml.addQuickElement("name", "Moving Cities")
+    xml.addQuickElement("uri", settings.SITE_URL)
+    xml.endElement("author")
+    for thing in listing.filters.qs:
+        _entry(xml, listing.export, thing)
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+    xml.endElement("feed")
+    yield buffer.getvalue()
+
+
+def _entry(xml, export, thing):
+    lang = {"xml:lang": thing.shown_language}
+    xml.startElement("entry", {})
+    xml.addQuickElement("id", f"urn:uuid:{thing.uuid}")
+    xml.addQuickElement("title", str(export.title(thing)), lang)
+    xml.addQuickElement("link", attrs={"rel": "alternate", "href": settings.SITE_URL + thing.get_absolute_url()})
+    xml.addQuickElement("published", thing.publish_at.isoformat())
+    xml.addQuickElement("updated", thing.updated_at.isoformat())
+    xml.addQuickElement("summary", str(export.summary(thing)), lang)
+    xml.endElement("entry")
+
+
+def xlsx_file(listing):
+    """A workbook; rows go to the disk one by one, but its index, at the end of the file, must be written last."""
+    file = TemporaryFile()  # noqa: SIM115, the response closes it
+    with workbook(file) as book:
+        about = {"title": _clean(listing.filters.name), "author": "Moving Cities"}
+        book.set_properties(about | {"comments": f"{settings.CONTENT_LICENCE} {settings.CONTENT_LICENCE_URL}"})
+        sheet = book.add_worksheet()
+        sheet.freeze_panes(1, 0)
+        put_row(sheet, 0, [str(column.label) for column in listing.export.columns])
+        for number, thing in enumerate(listing.filters.qs, 1):
+            put_row(sheet, number, map(_cell, listing.export.row(thing).values()))
+    file.seek(0)
+    return file
+
+
+#: The files beside every list: what they are called and what they are.
+FILES = {
+    "data.csv": ("CSV", "text/csv"),
+    "data.xlsx": ("Excel", XLSX),
+    "data.json": ("JSON", "application/json"),
+    "data.geojson": ("GeoJSON", "application/geo+json"),
+    "feed.atom": (_("Feed"), "application/atom+xml"),
+}
+LINES = {"data.csv": csv_lines, "data.json": json_lines, "data.geojson": geojson_lines, "feed.atom": atom_lines}
+
+
+class NameConverter:
+    """One of the names of these files in an address."""
+
+    regex = "|".join(map(re.escape, FILES))
+    to_python = to_url = staticmethod(str)
+
+
+def file_response(request, filters, export, name):
+    """One of the files beside a list, for the view that the query string asks for.
+
+    400 where it asks for something that there is not: a program would take all of the list for what it wanted.
+    """
+    page = settings.SITE_URL + request.path.removesuffix(name)
+    if filters.mistakes:
+        return _refusal(filters, page)
+    query = f"?{filters.query}" if filters.query else ""
+    listing = Listing(filters, export, f"{page}{query}", f"{page}{name}{query}")
+    if name in LINES:
+        response = StreamingHttpResponse(as_now(LINES[name](listing)))
+    else:
+        response = FileResponse(xlsx_file(listing))
+    response.headers["Content-Type"] = FILES[name][1] + ("; charset=utf-8" if name == "data.csv" else "")
+    kind = name.partition(".")[2]
+    shown = latin_slug(f"moving cities {filters.title} {filters.in_words}")[:120].strip("-")
+    disposition = "inline" if kind == "atom" else "attachment"
+    response.headers["Content-Disposition"] = f'{disposition}; filename="{shown}.{kind}"'
+    response.headers["Link"] = f'<{settings.CONTENT_LICENCE_URL}>; rel="license"'
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _refusal(filters, page):
+    sentences = [*filters.mistakes, gettext("The page of this list shows what can be chosen: %s") % page]
+    return HttpResponseBadRequest("\n".join(sentences) + "\n", content_type="text/plain; charset=utf-8")

@@ -1,0 +1,260 @@
+"""Lists that visitors filter by the query string: OR within a name, AND across names."""
+
+import unicodedata
+from collections.abc import Sequence
+from functools import partial
+from heapq import nlargest
+
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django_filters import CharFilter, ChoiceFilter, FilterSet
+
+from lists.facets import Facet, Option, ShownFacet, Sort
+from lists.index import Counter, held_index, intersection
+
+#: So many options of a facet are shown; of longer ones those with the most results.
+MAX_OPTIONS = 50
+MAX_WORDS = 200
+MAX_NAMED = 5
+MAX_WAYS_OUT = 12
+#: Beside the filters of a list: the page, which its files leave out.
+OTHER_NAMES = {"page"}
+#: What newsletters, search engines and social networks hang on addresses to count who comes from where.
+COUNTERS = ("utm_", "mtm_", "pk_", "mc_", "_hs", "_ga", "_gl")
+COUNTER_NAMES = {
+    *("dclid", "fbclid", "gbraid", "gclid", "igsh", "igshid", "li_fat_id", "mkt_tok", "msclkid", "oly_enc_id"),
+    *("srsltid", "ttclid", "twclid", "vero_id", "wbraid", "yclid"),
+}
+#: So many objects are loaded at a time where all are wanted.
+CHUNK = 200
+_text_search = None
+
+
+def register_text_search(function):
+    """Name what searches lists by words, once, when the apps are ready.
+
+    `function(model, words, language)` gives the primary keys of the public objects of a model that a text finds for a
+    reader of that language, best first.
+    """
+    global _text_search
+    _text_search = function
+
+
+class Results(Sequence):
+    """The objects of a filtered list in its order, loaded from `queryset` as they are asked for."""
+
+    def __init__(self, queryset, size, pks):
+        """`pks(start, stop)` gives the primary keys of a stretch of them."""
+        self.queryset, self.size, self.pks = queryset, size, pks
+
+    def __len__(self):
+        return self.size
+
+    def __getitem__(self, place):
+        if isinstance(place, slice):
+            return self._load(self.pks(place.start or 0, place.stop))
+        return self._load(self.pks(place, place + 1))[0]
+
+    def __iter__(self):
+        """All of them, a few at a time."""
+        pks = self.pks(0, None)
+        for start in range(0, len(pks), CHUNK):
+            yield from self._load(pks[start : start + CHUNK])
+
+    def _load(self, pks):
+        found = self.queryset.in_bulk(pks)
+        return [found[pk] for pk in pks if pk in found]
+
+
+class ListFilter(FilterSet):
+    """What page, files and feed of a list share. It names unknown values instead of failing on them.
+
+    `queryset` says which public objects of the model there are and with what they are loaded. Subclasses give `title`
+    and `sorts`, {name: Sort}, the first of which is the order of a list that nobody has sorted.
+    """
+
+    q = CharFilter(label=gettext_lazy("Words"))
+    sort = ChoiceFilter(label=gettext_lazy("Order"))
+
+    title = ""
+    sorts = {}
+
+    def __init__(self, data, queryset, **kwargs):
+        super().__init__(data, queryset, **kwargs)
+        self.data, self.unknown, self._counts = QueryDict(mutable=True), [], {}
+        for name, facet in self.facets.items():
+            labels = self.index.labels(name, facet)
+            self._take(name, data.getlist(name), labels)
+        self.words = printable(data.get("q", "")[:MAX_WORDS]).strip()
+        if self.words:
+            self.data["q"] = self.words
+        self._take("sort", data.getlist("sort")[-1:], self.all_sorts)
+        self.unknown_names = [name for name in data if not self._knows(name)]
+        if self.sorted_by == next(iter(self.all_sorts)):
+            self.data.pop("sort", None)
+
+    def _take(self, name, values, known):
+        for value in dict.fromkeys(filter(None, values)):
+            if value in known:
+                self.data.appendlist(name, value)
+            else:
+                self.unknown.append((name, value))
+
+    def _knows(self, name):
+        return name in self.filters or name in OTHER_NAMES or name in COUNTER_NAMES or name.startswith(COUNTERS)
+
+    @cached_property
+    def facets(self):
+        return {name: facet for name, facet in self.filters.items() if isinstance(facet, Facet)}
+
+    @cached_property
+    def index(self):
+        return held_index(type(self), self.queryset.model, self.facets)
+
+    # What is found
+
+    @property
+    def all_sorts(self):
+        """{name: Sort}; what was searched for comes in the order of the search, unless asked otherwise."""
+        best = {"best": Sort(gettext_lazy("Best match"), lambda: self.found_by_words)} if self.words else {}
+        return best | self.sorts
+
+    @property
+    def sorted_by(self):
+        return self.data.get("sort") or next(iter(self.all_sorts))
+
+    @cached_property
+    def found_by_words(self):
+        return list(_text_search(self.queryset.model, self.words, get_language()))
+
+    @cached_property
+    def _within(self):
+        return self.index.chosen(self.found_by_words) if self.words else self.index.everything
+
+    @cached_property
+    def _unions(self):
+        return {name: self.index.union(name, values) for name, values in self.data.lists() if name in self.facets}
+
+    @cached_property
+    def _found(self):
+        return intersection(self._unions.values(), self._within)
+
+    @cached_property
+    def qs(self):
+        """The Results."""
+        if self.sorted_by == "best":
+            positions = [self.index.positions[pk] for pk in self.found_by_words if pk in self.index.positions]
+        else:
+            positions = self.index.order(self.sorted_by, self.sorts[self.sorted_by].pks)
+        pks = partial(self.index.sorted_pks, self._found, positions)
+        return Results(self.queryset, self._found.bit_count(), pks)
+
+    # What could be found
+
+    def counts(self, name):
+        """{value: number of objects that have it and fit the filters of all other names}."""
+        if name not in self._counts:
+            others = (union for other, union in self._unions.items() if other != name)
+            counter = Counter(intersection(others, self._within), len(self.index))
+            self._counts[name] = {value: counter.count(bits) for value, bits in self.index.sets[name].items()}
+        return self._counts[name]
+
+    @cached_property
+    def shown_facets(self):
+        return [facet for facet in map(self._shown, self.facets) if facet.options]
+
+    def _shown(self, name):
+        labels, counts, chosen = self._labels(name), self.counts(name), set(self.data.getlist(name))
+        values = list(labels)
+        if len(values) > MAX_OPTIONS:
+            shown = {*nlargest(MAX_OPTIONS, values, key=lambda value: counts.get(value, 0)), *chosen}
+            values = [value for value in values if value in shown]
+        options = [Option(name, value, labels[value], counts.get(value, 0), value in chosen) for value in values]
+        return ShownFacet(name, self.facets[name].label, options, len(labels) - len(options))
+
+    def _labels(self, name):
+        return self.index.labels(name, self.facets[name])
+
+    # What was asked for
+
+    @cached_property
+    def active(self):
+        """What is filtered by, in order: name, value and label of each, and the query string without it."""
+        chosen = [(name, value) for name, values in self.data.lists() if name in self.facets for value in values]
+        choices = [(name, value, self._labels(name)[value]) for name, value in chosen]
+        if self.words:
+            choices.append(("q", self.words, self.words))
+        return [
+            {"name": name, "value": value, "label": label, "query": self._query_without(name, value)}
+            for name, value, label in choices
+        ]
+
+    @property
+    def ways_out(self):
+        """`active` of a list without results, each with the number of results that leaving it out would give."""
+        choices = self.active[:MAX_WAYS_OUT]
+        return [choice | {"count": self._count_without(choice["name"], choice["value"])} for choice in choices]
+
+    def _count_without(self, name, value):
+        unions = {other: union for other, union in self._unions.items() if other != name}
+        if rest := [other for other in self.data.getlist(name) if other != value]:
+            unions[name] = self.index.union(name, rest)
+        return intersection(unions.values(), self.index.everything if name == "q" else self._within).bit_count()
+
+    def _query_without(self, name, value):
+        rest = self.data.copy()
+        rest.setlist(name, [other for other in rest.getlist(name) if other != value])
+        return rest.urlencode()
+
+    @property
+    def named_unknown(self):
+        """The unknown values for a sentence."""
+        return named([value for _name, value in self.unknown])
+
+    @property
+    def mistakes(self):
+        """A sentence for each unknown name and value, for files: who asks a program for them reads no page."""
+        sentences = [
+            _("This list has no filter “%(name)s”. It has: %(known)s.")
+            % {"name": named([name]), "known": ", ".join(self.filters)}
+            for name in self.unknown_names[:MAX_NAMED]
+        ]
+        for name, value in self.unknown[:MAX_NAMED]:
+            known = self.all_sorts if name == "sort" else self._labels(name)
+            sentence = _("The filter “%(name)s” has no value “%(value)s”. It has: %(known)s.")
+            sentences.append(sentence % {"name": name, "value": named([value]), "known": named(known, MAX_OPTIONS)})
+        return sentences
+
+    @property
+    def query(self):
+        """The query string of exactly this view, without page, empty and unknown parameters."""
+        return self.data.urlencode()
+
+    @property
+    def is_indexable(self):
+        """Whether search engines may list this view: all of a list, or what one filter leaves of it."""
+        return len(self.active) < 2 and not self.words and "sort" not in self.data
+
+    @property
+    def in_words(self):
+        """The view in words, for titles and file names: “Housing, Health care, Germany”."""
+        return ", ".join(str(choice["label"]) for choice in self.active)
+
+    @property
+    def name(self):
+        """The title of exactly this view."""
+        return f"{self.in_words} – {self.title}" if self.active else str(self.title)
+
+
+def named(values, most=MAX_NAMED):
+    """Values in a sentence: a few and shortened, since anybody can put anything into an address."""
+    shown = [printable(value[:40]) + "…" * (len(value) > 40) for value in list(values)[:most]]
+    return ", ".join([*shown, "…"] if len(values) > most else shown)
+
+
+def printable(text):
+    """A text in its composed form, with a sign in place of what cannot be shown or stored."""
+    text = unicodedata.normalize("NFC", text)
+    return "".join("\ufffd" if unicodedata.category(letter) in {"Cc", "Cs", "Cn"} else letter for letter in text)
