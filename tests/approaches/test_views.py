@@ -61,7 +61,7 @@ def test_active_filters_can_be_removed_one_by_one(client):
 
 
 @pytest.mark.usefixtures("catalogue")
-def test_trial_26_an_unknown_filter_is_named_and_ignored(client):
+def test_an_unknown_filter_is_named_and_ignored(client):
     page = main_of(client.get("/en/approaches/", {"area": "<script>x</script>"}))
     assert "This list knows no “&lt;script&gt;x&lt;/script&gt;”; the filter was left out." in page
     assert "<script>" not in page

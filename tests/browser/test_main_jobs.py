@@ -232,7 +232,7 @@ def test_a_visitor_filters_with_the_keyboard_alone(page):
 
 
 @pytest.mark.parametrize("path", ["/en/", "/de/staedte/", "/el/poleis/potsdam/", "/pl/dzialania/", "/admin/login/"])
-def test_trial_104_nothing_is_asked_of_another_host(page, site, path):
+def test_nothing_is_asked_of_another_host(page, site, path):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(path, wait_until="networkidle")
@@ -243,7 +243,7 @@ def test_trial_104_nothing_is_asked_of_another_host(page, site, path):
 @pytest.mark.parametrize(
     "path", ["/de/", "/el/poleis/", "/de/ansaetze/", "/el/poleis/potsdam/", "/de/netzwerke/", "/pl/aktualnosci/"]
 )
-def test_trial_116_nothing_sticks_out_sideways_on_a_phone(page, path):
+def test_nothing_sticks_out_sideways_on_a_phone(page, path):
     page.set_viewport_size({"width": 320, "height": 700})
     page.goto(path)
     assert page.evaluate("document.documentElement.scrollWidth") == 320

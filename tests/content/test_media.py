@@ -1,4 +1,4 @@
-"""Stored files against rows: the walk of trial 15 and, so that it can turn red, each defect on its own."""
+"""Stored files against rows: a walk of random steps and, so that it can turn red, each defect on its own."""
 
 import hashlib
 import json
@@ -70,7 +70,7 @@ def test_a_site_in_order_has_nothing_to_report(tmp_path):
 
 
 @pytest.mark.parametrize("options", [[], ["--mend"], ["--sha"]])
-def test_trial_64_a_file_missing_on_disk_is_named_with_its_row_and_cannot_be_mended(options):
+def test_a_file_missing_on_disk_is_named_with_its_row_and_cannot_be_mended(options):
     city = set_picture(make_city())
     (file,) = make_edition().files.all()
     default_storage.delete(city.picture.name)
@@ -256,9 +256,7 @@ class Walk:
         return City.objects.get(pk=self.random.choice(self.cities).pk)
 
 
-def test_trial_15_after_500_random_steps_nothing_is_missing_and_no_orphan_stays(
-    tmp_path, django_capture_on_commit_callbacks
-):
+def test_after_500_random_steps_nothing_is_missing_and_no_orphan_stays(tmp_path, django_capture_on_commit_callbacks):
     walk = Walk(15)
     for _step in range(500):
         with django_capture_on_commit_callbacks(execute=True):

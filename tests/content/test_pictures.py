@@ -104,7 +104,7 @@ def refused_otherwise(found):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("orientation", STORED)
-def test_trial_9_every_way_to_hold_a_camera_ends_upright_and_nowhere(orientation):
+def test_every_way_to_hold_a_camera_ends_upright_and_nowhere(orientation):
     taken = photo(orientation)
     assert b"Telltale camera" in taken
     contents = stored(with_picture(taken))
@@ -159,7 +159,7 @@ def test_each_width_is_sent_as_a_file_of_its_own(client):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("state", [state for state in Publishable.State.values if state != "published"])
-def test_trial_31_the_widths_of_what_is_not_public_are_not_found(client, state):
+def test_the_widths_of_what_is_not_public_are_not_found(client, state):
     city = with_picture(state=state)
     names = [city.picture.name, *(variant_name(city.picture.name, width) for width in [480, 960])]
     assert [client.get(f"/media/{name}").status_code for name in names] == [404] * 3
@@ -169,7 +169,7 @@ def test_trial_31_the_widths_of_what_is_not_public_are_not_found(client, state):
 
 
 @pytest.mark.django_db
-def test_trial_97_no_other_width_is_there_and_none_is_made(client):
+def test_no_other_width_is_there_and_none_is_made(client):
     city = with_picture()
     before = file_count()
     widths = [
@@ -240,12 +240,12 @@ def test_a_jpeg_without_its_end_marker_is_taken_as_browsers_take_it():
 
 
 @pytest.mark.parametrize("length", [2, 3, 20, 150])
-def test_trial_7_a_jpeg_that_ends_before_its_picture_begins_is_refused(length):
+def test_a_jpeg_that_ends_before_its_picture_begins_is_refused(length):
     with pytest.raises(ValidationError, match="cannot be read as a JPEG, PNG or WebP picture"):
         reencoded(SimpleUploadedFile("a.jpg", samples.picture(kind="JPEG")[:length]))
 
 
-def test_trials_7_8_and_9_with_the_files_that_others_collected(tmp_path):
+def test_good_pictures_are_taken_and_bad_ones_refused_with_our_own_sentences(tmp_path):
     """Beside a project without the corpus two files of our own stand for it."""
     if not CORPUS.is_dir():
         (tmp_path / "good.jpg").write_bytes(photo(8))
@@ -264,7 +264,7 @@ def errors_of(instance):
 
 
 @pytest.mark.django_db
-def test_trial_124_a_published_picture_needs_words_in_every_ready_language():
+def test_a_published_picture_needs_words_in_every_ready_language():
     city = with_picture(state="draft", languages=["en", "de", "pl"])
     city.picture_is_decorative, city.picture_alt_en = False, "A bridge"
     city.full_clean()
@@ -279,7 +279,7 @@ def test_trial_124_a_published_picture_needs_words_in_every_ready_language():
 
 
 @pytest.mark.django_db
-def test_trial_124_a_draft_may_lack_the_words_of_its_picture():
+def test_a_draft_may_lack_the_words_of_its_picture():
     city = with_picture(state="draft", name_de="Ulm", source_language="de", languages=["de", "en"])
     city.picture_is_decorative = False
     city.full_clean()
@@ -288,7 +288,7 @@ def test_trial_124_a_draft_may_lack_the_words_of_its_picture():
 
 
 @pytest.mark.django_db
-def test_trial_124_the_picture_of_a_section_goes_by_the_page_it_stands_on():
+def test_the_picture_of_a_section_goes_by_the_page_it_stands_on():
     city = make_city(languages=["en", "de"])
     section = CitySection(owner=city, picture=SimpleUploadedFile("a.png", samples.picture()), picture_alt_en="A bridge")
     assert errors_of(section) == {"picture_alt_de": [SENTENCE]}
@@ -326,7 +326,7 @@ def png(width, height, extra=b""):
     ],
     ids=["pixels", "text"],
 )
-def test_trial_8_a_bomb_gets_its_sentence_at_the_field_of_the_form(client, content, sentence):
+def test_a_bomb_gets_its_sentence_at_the_field_of_the_form(client, content, sentence):
     client.force_login(make_user("Editor"))
     values = city_form("draft") | {"picture": SimpleUploadedFile("a.png", content), "sections-TOTAL_FORMS": "0"}
     errors = client.post(reverse("admin:cities_city_add"), values).context["adminform"].form.errors
@@ -340,7 +340,7 @@ def shown_picture():
 
 
 @pytest.mark.django_db
-def test_trial_124_the_words_of_a_section_are_asked_for_when_its_new_page_is_published_in_the_admin(client):
+def test_the_words_of_a_section_are_asked_for_when_its_new_page_is_published_in_the_admin(client):
     client.force_login(make_user("Editor"))
     response = client.post(reverse("admin:cities_city_add"), city_form("published", **shown_picture()))
     formsets = {inline.formset.prefix: inline.formset for inline in response.context["inline_admin_formsets"]}
@@ -351,7 +351,7 @@ def test_trial_124_the_words_of_a_section_are_asked_for_when_its_new_page_is_pub
 
 
 @pytest.mark.django_db
-def test_trial_124_a_draft_is_not_published_over_a_section_without_words(client):
+def test_a_draft_is_not_published_over_a_section_without_words(client):
     client.force_login(make_user("Editor"))
     client.post(reverse("admin:cities_city_add"), city_form("draft", **shown_picture()))
     section = CitySection.objects.get()

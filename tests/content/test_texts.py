@@ -1,4 +1,4 @@
-"""Trials 130 and 131: whatever people write comes back as they wrote it, and turns nothing around it."""
+"""Whatever people write comes back as they wrote it, and turns nothing around it."""
 
 import json
 import unicodedata
@@ -55,7 +55,7 @@ def text_columns(model):
     ]
 
 
-def test_trial_130_what_is_written_comes_back_the_same():
+def test_what_is_written_comes_back_the_same():
     columns, texts = text_columns(Network), strings()
     network, different = make_network(), []
     for start, text in enumerate(texts):
@@ -71,14 +71,14 @@ def test_trial_130_what_is_written_comes_back_the_same():
     assert (len(columns) >= 7, different) == (True, [])
 
 
-def test_trial_130_every_model_with_texts_is_tidied():
+def test_every_model_with_texts_is_tidied():
     untidied = [
         model._meta.label for model in apps.get_models() if text_columns(model) and not issubclass(model, Translated)
     ]
     assert untidied == []
 
 
-def test_trial_130_a_letter_that_grows_when_it_is_stored_is_counted_as_it_is_stored():
+def test_a_letter_that_grows_when_it_is_stored_is_counted_as_it_is_stored():
     network = make_network()
     network.name_en = "\u0958" * Network._meta.get_field("name_en").max_length
     with pytest.raises(ValidationError) as refused:
@@ -86,7 +86,7 @@ def test_trial_130_a_letter_that_grows_when_it_is_stored_is_counted_as_it_is_sto
     assert list(refused.value.message_dict) == ["name_en"]
 
 
-def test_trial_131_a_name_turns_nothing_around_it(client):
+def test_a_name_turns_nothing_around_it(client):
     city = make_city("Be\u202ern\u2066", summary_en="Ko\u0308ln \u202e!dlrow")
     city.refresh_from_db()
     assert (city.name_en, city.summary_en) == ("Bern", "Köln !dlrow")

@@ -326,7 +326,7 @@ def test_an_empty_key_is_not_taken_for_one(tmp_path):
     )
 
 
-def test_trial_41_a_fresh_installation_makes_its_own_key_that_only_its_owner_can_read(tmp_path):
+def test_a_fresh_installation_makes_its_own_key_that_only_its_owner_can_read(tmp_path):
     assert manage(tmp_path, "check").returncode == 0
     key = tmp_path / "secret_key"
     first = key.read_text()
@@ -336,7 +336,7 @@ def test_trial_41_a_fresh_installation_makes_its_own_key_that_only_its_owner_can
     assert key.read_text() == first
 
 
-def test_trial_41_production_settings_pass_the_deploy_check(tmp_path):
+def test_production_settings_pass_the_deploy_check(tmp_path):
     checked = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert (checked.returncode, checked.stderr) == (0, "")
 
@@ -382,7 +382,7 @@ for number in range(60):
 """
 
 
-def test_trial_48_eight_writers_share_the_embedded_database(tmp_path):
+def test_eight_writers_share_the_embedded_database(tmp_path):
     manage(tmp_path, "migrate", "--verbosity", "0")
     with ThreadPoolExecutor(8) as pool:
         writers = [pool.submit(manage, tmp_path, "shell", "--command", WRITER) for _writer in range(8)]

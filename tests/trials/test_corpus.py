@@ -58,30 +58,30 @@ def counted(found):
     return answers | {"5xx": sum(status not in {200, 400} for _name, status, _kind in found)}
 
 
-def test_trial_1_good_files_are_taken(answers, report):
+def test_good_files_are_taken(answers, report):
     found = counted(answers("accept"))
-    report(1, found, {"ok": found["sent"], "5xx": 0})
+    report(found, {"ok": found["sent"], "5xx": 0})
 
 
-def test_trial_2_files_that_no_reader_opens_are_refused_with_their_cause(answers, report):
-    report(2, counted(answers("reject")) | {"stored": Upload.objects.count()}, {"ok": 0, "5xx": 0, "stored": 0})
+def test_files_that_no_reader_opens_are_refused_with_their_cause(answers, report):
+    report(counted(answers("reject")) | {"stored": Upload.objects.count()}, {"ok": 0, "5xx": 0, "stored": 0})
 
 
 @pytest.mark.parametrize("folder", ["never500", "slow"])
-def test_trial_3_files_that_readers_disagree_on_are_taken_or_refused(answers, report, folder):
-    report(3, counted(answers(folder)), {"5xx": 0})
+def test_files_that_readers_disagree_on_are_taken_or_refused(answers, report, folder):
+    report(counted(answers(folder)), {"5xx": 0})
 
 
-def test_trial_4_protected_files_are_told_apart(answers, report):
+def test_protected_files_are_told_apart(answers, report):
     found = counted(answers("password"))
-    report(4, found, {"password": found["sent"], "5xx": 0})
+    report(found, {"password": found["sent"], "5xx": 0})
 
 
-def test_trial_5_no_file_with_active_content_is_taken(answers, report):
-    report(5, counted([found for found in answers("active") if found[0] not in LINKS]), {"ok": 0, "5xx": 0})
+def test_no_file_with_active_content_is_taken(answers, report):
+    report(counted([found for found in answers("active") if found[0] not in LINKS]), {"ok": 0, "5xx": 0})
 
 
-def test_trial_11_no_name_breaks_anything_or_reaches_the_disk(client, monkeypatch, tmp_path, report):
+def test_no_name_breaks_anything_or_reaches_the_disk(client, monkeypatch, tmp_path, report):
     monkeypatch.setattr(uploads, "QUOTA_FILES", 10_000)
     client.force_login(make_user("Report staff"))
     subprocess.run([sys.executable, BOMBS, tmp_path], check=True, stdout=subprocess.DEVNULL)
@@ -91,7 +91,7 @@ def test_trial_11_no_name_breaks_anything_or_reaches_the_disk(client, monkeypatc
     stored = Upload.objects.values_list("pdf", flat=True)
     strange = [name for name in stored if not re.fullmatch(r"reports\.file/[0-9a-f]{32}\.pdf", name)]
     figure = {"names": len(names), "200": statuses[200], "400": statuses[400], "strange on disk": len(strange)}
-    report(11, figure | {"others": len(names) - statuses[200] - statuses[400]}, {"others": 0, "strange on disk": 0})
+    report(figure | {"others": len(names) - statuses[200] - statuses[400]}, {"others": 0, "strange on disk": 0})
 
 
 def send_named(client, name):

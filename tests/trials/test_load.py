@@ -1,4 +1,4 @@
-"""Trials 6 and 96: hostile PDFs, and many downloads at once, beside visitors."""
+"""Hostile PDFs, and many downloads at once, beside visitors."""
 
 import json
 import statistics
@@ -104,7 +104,7 @@ def of_visitors(before, during):
     return {"visitors’ p95 in ms, before and during": [before.p95, during.p95], "visitors": len(during.seconds)}, failed
 
 
-def test_trial_6_hostile_pdfs_are_judged_in_time_and_disturb_no_worker(site, tmp_path, report):
+def test_hostile_pdfs_are_judged_in_time_and_disturb_no_worker(site, tmp_path, report):
     _environment, address, master = site
     files = hostile(tmp_path / "bombs")
     staff = Staff(address)
@@ -133,10 +133,10 @@ def test_trial_6_hostile_pdfs_are_judged_in_time_and_disturb_no_worker(site, tmp
         "worker deaths": len(set(workers) - set(workers_of(master))),
     }
     bar = {"too slow": [], "readers are bounded": True, "5xx": 0, "visitors refused": {}, "worker deaths": 0}
-    report(6, figure, bar)
+    report(figure, bar)
 
 
-def test_trial_96_many_downloads_are_all_right_and_leave_room_for_visitors(site, tmp_path, report):
+def test_many_downloads_are_all_right_and_leave_room_for_visitors(site, tmp_path, report):
     environment, address, master = site
     path = tmp_path / "report.pdf"
     path.write_bytes(pdf_of(20 * MB))
@@ -160,4 +160,4 @@ def test_trial_96_many_downloads_are_all_right_and_leave_room_for_visitors(site,
             "worker deaths": len(set(workers) - set(workers_of(master))),
         }
     )
-    report(96, figure, {"5xx": 0, "wrong bytes": 0, "visitors refused": {}, "worker deaths": 0})
+    report(figure, {"5xx": 0, "wrong bytes": 0, "visitors refused": {}, "worker deaths": 0})

@@ -119,37 +119,37 @@ def undecodable(paths):
     return found
 
 
-def test_trial_7_what_is_stored_really_opens(site, report):
+def test_what_is_stored_really_opens(site, report):
     figure = tried(site, folder("verify_lies") | folder("reject"))
     stored = site.stored()
     figure |= {"stored, with all widths": len(stored) - site.count, "undecodable stored": len(undecodable(stored))}
-    report(7, figure, ALWAYS | {"undecodable stored": 0})
+    report(figure, ALWAYS | {"undecodable stored": 0})
 
 
-def test_trial_8_bombs_are_refused_before_they_are_decoded(site, made, report):
+def test_bombs_are_refused_before_they_are_decoded(site, made, report):
     figure = tried(site, folder("bomb") | {name: content for name, content in made.items() if "bomb_" in name})
     figure["rise is bounded"] = figure["MB more in memory"] * MB <= MAX_RISE
-    report(8, figure, ALWAYS | {"rise is bounded": True, "too slow": 0})
+    report(figure, ALWAYS | {"rise is bounded": True, "too slow": 0})
 
 
-def test_trial_8_a_picture_just_below_the_limit_is_taken(site, made, report):
+def test_a_picture_just_below_the_limit_is_taken(site, made, report):
     contents = {"limit_minus_1.png": made["limit_minus_1.png"]}
     contents["photo.jpg"] = samples.picture((7300, 5400), "JPEG")
     figure = tried(site, contents)
     figure["rise is bounded"] = figure["MB more in memory"] * MB <= MAX_RISE
-    report(8, figure, ALWAYS | {"taken": 2, "rise is bounded": True})
+    report(figure, ALWAYS | {"taken": 2, "rise is bounded": True})
 
 
-def test_trial_9_good_pictures_are_taken_and_lose_where_they_were_made(site, report):
+def test_good_pictures_are_taken_and_lose_where_they_were_made(site, report):
     before = set(site.stored())
     figure = tried(site, folder("accept") | folder("gps") | {"gps.jpg": samples.picture(kind="JPEG", place="N")})
     new = [path for path in site.stored() if path not in before]
     telling = [path for path in new if re.search(rb"Exif|EXIF|XMP|GPS", path.read_bytes())]
     figure |= {"undecodable stored": len(undecodable(new)), "with metadata": len(telling)}
-    report(9, figure, ALWAYS | {"taken": figure["sent"], "undecodable stored": 0, "with metadata": 0})
+    report(figure, ALWAYS | {"taken": figure["sent"], "undecodable stored": 0, "with metadata": 0})
 
 
-def test_trial_17_drawings_archives_and_what_only_looks_like_a_picture_are_refused(site, made, report):
+def test_drawings_archives_and_what_only_looks_like_a_picture_are_refused(site, made, report):
     outside = sorted(path for path in site.directory.parent.iterdir())
     kinds = ("svg", "svgz", "xlsx", "zip", "gif", "html.png", "pdf.png", "zero.png")
     contents = {name: content for name, content in made.items() if name.endswith(kinds) and "then" not in name}
@@ -158,4 +158,4 @@ def test_trial_17_drawings_archives_and_what_only_looks_like_a_picture_are_refus
     figure["as PDF"] = sorted({staff.upload(content, f"{name}.pdf").status for name, content in contents.items()})
     figure["files outside"] = len(sorted(path for path in site.directory.parent.iterdir())) - len(outside)
     figure["rise is bounded"] = figure["MB more in memory"] <= 256
-    report(17, figure, ALWAYS | {"taken": 0, "as PDF": [400], "files outside": 0, "rise is bounded": True})
+    report(figure, ALWAYS | {"taken": 0, "as PDF": [400], "files outside": 0, "rise is bounded": True})
