@@ -235,7 +235,6 @@ def no_pictures():
         "html.png": b"<!doctype html><script>top.hit=1</script>",
         "pdf.png": b"%PDF-1.4\n%%EOF",
         "zero.png": b"",
-        "png.pdf": png(),
         "script.svg": drawing + b' onload="top.hit=1"><script>top.hit=1</script></svg>',
         "frame.svg": drawing + b'><foreignObject><iframe src="javascript:top.hit=1"/></foreignObject></svg>',
         "entities.svg": b"<!DOCTYPE svg [" + laughs + b"]>" + drawing + b"><text>&i;</text></svg>",

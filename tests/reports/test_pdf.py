@@ -15,6 +15,7 @@ from reports import pdf
 from reports.inspection import language_of
 from reports.pdf import PROBLEMS, WARNINGS, judged, warning_sentences
 from tests import samples
+from tests.corpus.pdfs import damaged
 
 
 def problem(content):
@@ -48,6 +49,11 @@ def test_a_readable_pdf_is_taken_with_what_is_in_it():
 )
 def test_what_is_no_readable_pdf_is_refused_with_its_cause(content, expected):
     assert problem(content) == expected
+
+
+def test_a_damaged_pdf_is_taken_or_refused_with_a_cause():
+    """`make trials` tries 60."""
+    assert {problem(content) for content in damaged(6).values()} <= {"", *PROBLEMS}
 
 
 def test_a_pdf_that_eats_memory_is_refused_and_this_process_lives():
