@@ -9,6 +9,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
+pytestmark = pytest.mark.once
+
 TRANSLATED = [code for code, _name in settings.LANGUAGES if code != "en"]
 #: Ours, and those of what packages leave in English.
 CATALOGUES = [

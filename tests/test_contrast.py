@@ -5,6 +5,8 @@ import re
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.once
+
 TOKENS = (settings.BASE_DIR / "movingcities" / "static" / "css" / "tokens.css").read_text()
 AREAS = ["sea", "vest", "leaf", "plum", "sky", "brick", "ochre"]
 #: What is read on what; 4.5 for text.

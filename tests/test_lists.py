@@ -139,7 +139,7 @@ def test_hostile_values_are_answered_and_never_executed(client):
     """`make trials` tries all."""
     make_catalogue()
     statuses = set()
-    for address in Random(26).sample(list(hostile_addresses()), 100):
+    for address in Random(26).sample(list(hostile_addresses()), 50):
         response = client.get(address)
         content = b"".join(response) if response.streaming else response.content
         statuses.add(response.status_code)

@@ -8,6 +8,8 @@ from xlsxwriter import Workbook
 
 from content import limited, table_reader
 
+pytestmark = pytest.mark.once
+
 READER = limited.reader("content.table_reader")
 SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {"SITE_URL": "https://example.org", "ALLOWED_HOSTS": "example.org", "BEHIND_PROXY": "true"}
 

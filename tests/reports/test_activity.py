@@ -8,6 +8,8 @@ from reports.pdf import PROBLEMS
 from tests.acting_pdfs import ACTING, HARMLESS, SCRIPT, opened
 from tests.samples import with_update, written_pdf
 
+pytestmark = pytest.mark.once
+
 
 def each(pdfs):
     return [pytest.param(content, id=name) for name, content in pdfs.items()]

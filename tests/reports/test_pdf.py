@@ -17,6 +17,8 @@ from reports.pdf import PROBLEMS, WARNINGS, judged, warning_sentences
 from tests import samples
 from tests.corpus.pdfs import damaged
 
+pytestmark = pytest.mark.once
+
 
 def problem(content):
     return judged(ContentFile(content)).problem
