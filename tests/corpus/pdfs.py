@@ -30,7 +30,6 @@ PROTECTIONS = [
     {"R": 4, "aes": False, "metadata": False},
     {"R": 4, "aes": True},
     {"R": 4, "aes": True, "metadata": False},
-    {"R": 5},
     {"R": 6},
     {"R": 6, "metadata": False},
 ]
