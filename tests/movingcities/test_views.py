@@ -27,7 +27,7 @@ CODES = [code for code, _name in settings.LANGUAGES]
 
 
 def alternates(response):
-    return dict(re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"', response.content.decode()))
+    return dict(re.findall(r'<link rel="alternate" hreflang="([^"]+)"\s+href="([^"]+)"', response.content.decode()))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.content.test_media import walk
+from tests.operations.test_stored_files import walk
 
 pytestmark = pytest.mark.django_db
 
