@@ -135,7 +135,6 @@ class BaseAdmin(OurFields, TogetherAdmin, BinAdmin, HistoryAdmin, SortableAdminB
     columns_from_above = []
 
     class Media:
-        css = {"all": ["css/admin.css"]}
         js = ["js/language-tabs.js", "js/unsaved.js", "js/presence.js"]
 
     def with_nonce(self, request, media):
