@@ -80,7 +80,7 @@ class CityAdmin(PublishableAdmin):
     ]
 
     class Media:
-        css = {"all": ["css/tokens.css", "css/map.css"]}
+        css = {"all": ["css/map.css"]}
         js = [Script("js/place-picker.js", type="module")]
 
     @admin.display(description=_("on the map"))

@@ -22,6 +22,11 @@ TEXT = [
     ("vest", "card"),
     ("on-water", "water"),
     ("on-sun", "sun"),
+    ("on-tool", "tool"),
+    ("on-tool", "tool-deep"),
+    ("sun", "tool-deep"),
+    ("taken-out", "vest-pale"),
+    ("put-in", "leaf-pale"),
     *((area, "paper") for area in AREAS),
     *(("ink", f"{area}-pale") for area in AREAS),
     *(("paper", area) for area in AREAS),
@@ -39,10 +44,10 @@ SHAPES = [
 
 def colours(scheme):
     """{token: (red, green, blue)} by day or by night."""
-    day, _rule, night = TOKENS.partition("@media (prefers-color-scheme: dark)")
-    night = night.partition("@media")[0]
-    found = dict(re.findall(r"--([a-z-]+): (#\w{3,6})\b", day + (night if scheme == "dark" else "")))
-    return {name: tuple(int(part * (2 // len(part)), 16) for part in parts(value)) for name, value in found.items()}
+    on_screen = TOKENS.partition("@media print")[0]
+    found = re.findall(r"--([a-z-]+): (?:light-dark\()?(#\w{3,6})(?:, (#\w{3,6}))?", on_screen)
+    values = {name: night if night and scheme == "dark" else day for name, day, night in found}
+    return {name: tuple(int(part * (2 // len(part)), 16) for part in parts(value)) for name, value in values.items()}
 
 
 def parts(value):
