@@ -136,7 +136,12 @@ class BaseAdmin(OurFields, TogetherAdmin, BinAdmin, HistoryAdmin, SortableAdminB
 
     class Media:
         css = {"all": ["css/admin.css"]}
-        js = ["js/language-tabs.js", "js/unsaved.js", "js/presence.js"]
+        js = [
+            forms.Script("js/admin/unsaved.js", type="module"),  # first, so that it hears of every rich text editor
+            forms.Script("js/admin/language-tabs.js", type="module"),
+            forms.Script("js/admin/field-links.js", type="module"),
+            forms.Script("js/admin/presence.js", type="module"),
+        ]
 
     def with_nonce(self, request, media):
         """The rich text editor brings an import map in the page; the nonce lets just that one through."""

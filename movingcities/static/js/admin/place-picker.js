@@ -1,6 +1,6 @@
 // Picks the place of a city on the map. The two number fields stay the truth: the pin follows them and fills them in.
 
-import { project, unproject } from "./projection.js";
+import { project, unproject } from "../projection.js";
 
 class PlacePicker {
   constructor(map, latitude, longitude) {
