@@ -17,7 +17,7 @@ const nameButton = (button) => {
   name(button, button.title);
   button.setAttribute("aria-disabled", String(button.classList.contains("disabled")));
   if (button.childElementCount || !button.textContent) return;
-  button.dataset.drawing = button.textContent; // which admin.css draws
+  button.dataset.drawing = button.textContent; // which admin/forms.css draws
   button.textContent = "";
 };
 
