@@ -1,4 +1,4 @@
-// Seven languages in tabs on one admin form. Without this script all seven are shown one below the other.
+// The languages in tabs on one admin form. Without this script all of them are shown one below the other.
 "use strict";
 
 (() => {
@@ -100,7 +100,7 @@
     bar = document.createElement("div");
     bar.className = "language-tabs";
     bar.setAttribute("role", "group");
-    bar.append(...languages.map((code) => makeButton(code, ownName(code))), makeButton("all", "1–7"));
+    bar.append(...languages.map((code) => makeButton(code, ownName(code))), makeButton("all", `1–${languages.length}`));
     form.prepend(bar);
     const source = document.querySelector("#id_source_language")?.value;
     show(languages.find(hasError) || sessionStorage.getItem(KEY) || source || languages[0]);
