@@ -9,10 +9,10 @@ from django.contrib.admin.actions import delete_selected
 from django.forms import Script
 from django.urls import path, re_path, reverse
 from django.utils.text import capfirst
-from django.utils.translation import override
 from js_asset import Media
 from modeltranslation.admin import TranslationAdmin
 
+from content.addresses import address_in
 from content.models import Publishable
 from content.texts import storable
 from editing.admin.inlines import OurFields
@@ -146,8 +146,4 @@ def public_addresses(obj):
     """[(language code, address)] of the pages on which the public sees an object; empty for what it does not see."""
     if not isinstance(obj, Publishable) or not obj.is_public:
         return []
-    addresses = []
-    for code in obj.ready_languages:
-        with override(code):
-            addresses.append((code, obj.get_absolute_url()))
-    return addresses
+    return [(code, address_in(code, obj)) for code in obj.ready_languages]

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from approaches.models import Approach, ApproachSection
 from cities.models import City, CitySection, Contact, Membership, Network, PolicyArea, Takeaway
-from content.languages import latin_slug
+from content.languages import CODES, latin_slug
 from news.models import NewsPost, NewsSection
 from pages.models import Page, PageSection
 from reports.models import Edition, File, Report
@@ -115,7 +115,7 @@ class Command(BaseCommand):
         described = {entry["key"]: entry for entry in texts("policy_areas.toml")["policy_areas"]}
         for position, fact in enumerate(facts("policy_areas"), 1):
             entry = described[fact["key"]]
-            names = {code: fact[code] for code, _name in settings.LANGUAGES}
+            names = {code: fact.get(code, fact["en"]) for code in CODES}
             self.add(
                 PolicyArea,
                 "policy-area",
@@ -151,7 +151,7 @@ class Command(BaseCommand):
         networks = {network.uuid: network for network in Network.objects.all()}
         for fact in facts("cities"):
             slug = latin_slug(fact["name_en"])
-            entry = case_studies.get(slug, {"languages": [code for code, _name in settings.LANGUAGES]})
+            entry = case_studies.get(slug, {"languages": CODES})
             city, is_new = self.add(
                 City,
                 "city",
@@ -253,7 +253,7 @@ class Command(BaseCommand):
             )
             for name in entry["files"] if is_new else ():
                 pdf = ContentFile((SAMPLE / "reports" / name).read_bytes(), name=name)
-                file = File(edition=edition, language=Path(name).stem[-2:], pdf=pdf)
+                file = File(edition=edition, language=Path(name).stem.rpartition("-")[2], pdf=pdf)
                 file.is_patient = True
                 save(file)
 
