@@ -5,7 +5,7 @@ BIN = .venv/bin
 MANAGE = $(BIN)/python manage.py
 # PyPI has it for Linux on x86-64 alone; elsewhere it must be in the PATH.
 BIOME = $(or $(wildcard $(BIN)/biome),biome)
-SCRIPTS = movingcities/static/js tests/browser
+SCRIPTS = movingcities/static/css movingcities/static/js tests/browser
 STATIC = $(or $(STATIC_ROOT),$(or $(DATA_DIR),var)/static)/staticfiles.json
 
 .PHONY: demo install test trials bench audit check format messages requirements screenshots
