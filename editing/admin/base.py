@@ -21,12 +21,12 @@ from editing.history.pages import HistoryAdmin
 from editing.links.internal import addresses_of, pages_linking_to
 from editing.publishing.actions import are_too_many
 from editing.tables import pages as tables
-from editing.together.saving import TogetherAdmin
+from editing.together.saving import SavingAdmin
 
 MAX_SEARCHED_WORDS = 12
 
 
-class BaseAdmin(OurFields, TogetherAdmin, BinAdmin, HistoryAdmin, SortableAdminBase, TranslationAdmin):
+class BaseAdmin(OurFields, SavingAdmin, BinAdmin, HistoryAdmin, SortableAdminBase, TranslationAdmin):
     """For every model an editor opens by itself."""
 
     list_per_page = 50
