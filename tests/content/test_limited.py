@@ -4,7 +4,7 @@ import pytest
 
 from content.files.limited import READING, answer
 
-START = "import os, sys, time\nfrom content import limited\n"
+START = "import os, sys, time\nfrom content.files import limited\n"
 
 
 def said(code, seconds=60, content=b"file"):
