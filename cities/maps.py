@@ -26,6 +26,7 @@ SMALLEST_VIEW = 500
 ROOM_AROUND = 0.08
 # The land that static/images/land.svg shows.
 LAND = (1500, -6900, 10500, 0)
+CITY_LIST = "cities:city_list"
 
 
 class View(NamedTuple):
@@ -107,22 +108,22 @@ class Map:
     marks: list
     #: How many of the cities lie beyond the land that is drawn.
     outside: int
-    #: The app whose list shows what is on the map: "cities" or "approaches".
-    about: str
+    #: The name of the address of the list that shows what is on the map.
+    list_name: str
 
     @property
     def list_url(self):
-        return reverse(f"{self.about}:{self.about}")
+        return reverse(self.list_name)
 
     @property
     def leads_to_filters(self):
         """Whether its marks narrow a list further; search engines should not follow them all."""
-        return self.about == "approaches"
+        return self.list_name != CITY_LIST
 
     @property
     def marks_url(self):
         """Where the marks of another view are to be had."""
-        return reverse(f"{self.about}:map")
+        return reverse(f"{self.list_name.partition(':')[0]}:map")
 
     @property
     def tiles_url(self):
@@ -155,7 +156,7 @@ class Place(NamedTuple):
     point: tuple
 
 
-def draw(places, view=None, link=City.get_absolute_url, about="cities"):
+def draw(places, view=None, link=City.get_absolute_url, list_name=CITY_LIST):
     """The Map of these Places, in one query however many they are.
 
     Without a `view` it shows all of them with room around; `link(city)` gives the address a mark leads to.
@@ -171,7 +172,7 @@ def draw(places, view=None, link=City.get_absolute_url, about="cities"):
             mark.city = named[mark.places[0].pk]
             mark.url = link(mark.city)
     name_where_there_is_room(marks)
-    return Map(view, marks, len(places) - len(on_land), about)
+    return Map(view, marks, len(places) - len(on_land), list_name)
 
 
 def drawn_everywhere(view=None):

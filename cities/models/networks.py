@@ -61,7 +61,7 @@ class Network(Addressed):
         verbose_name_plural = _("networks")
 
     def get_absolute_url(self):
-        return reverse("cities:network", args=[self.get_slug()])
+        return reverse("cities:network_detail", args=[self.get_slug()])
 
     def long_texts(self):
         return [self.t.description]

@@ -95,7 +95,7 @@ class City(Pictured, Addressed):
         ]
 
     def get_absolute_url(self):
-        return reverse("cities:city", args=[self.get_slug()])
+        return reverse("cities:city_detail", args=[self.get_slug()])
 
     @classmethod
     def name_columns(cls):

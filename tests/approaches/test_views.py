@@ -147,7 +147,7 @@ def test_network_neighbours_are_of_other_cities_in_a_public_network_with_this_on
 
 def test_each_language_has_its_own_slug(client):
     make_approach(make_city("Bern"), title_en="Homes", title_de="Häuser", summary_de="x", languages=["en", "de"])
-    german = reverse("approaches:approaches").replace("/en/", "/de/")
+    german = reverse("approaches:approach_list").replace("/en/", "/de/")
     response = client.get("/en/approaches/bern/haeuser/")
     assert (response.status_code, response.url) == (301, "/en/approaches/bern/homes/")
     assert german
