@@ -151,7 +151,6 @@ class EditionAdmin(PublishableAdmin):
     def save_model(self, request, obj, form, change):
         if not obj.report.pk:
             obj.report.save()
-            obj.report = obj.report
         super().save_model(request, obj, form, change)
 
     def save_formset(self, request, form, formset, change):

@@ -30,11 +30,11 @@ FILES = ["data.csv", "data.xlsx", "data.json", "data.geojson", "feed.atom"]
 #: Every page that is about nothing in particular, and a text that it has.
 LISTS = {
     "home": "latin-ext(.|\n)*İstanbul",
-    "cities:cities": "İstanbul",
-    "cities:networks": "Açık şehirler",
-    "approaches:approaches": "Iğdır ışık",
+    "cities:city_list": "İstanbul",
+    "cities:network_list": "Açık şehirler",
+    "approaches:approach_list": "Iğdır ışık",
     "approaches:matrix": "İstanbul",
-    "news:posts": "Çağrı",
+    "news:post_list": "Çağrı",
     "glossary": "Göç",
 }
 #: What is typed, and what it finds: marks of letters are folded, words stemmed.
@@ -81,7 +81,7 @@ def pages(things):
     """{path: a text that it has} of what the public may read."""
     found = {reverse(name): text for name, text in LISTS.items()}
     found |= {thing.get_absolute_url(): text for thing, text in things.items()}
-    lists = ["cities:cities", "cities:networks", "approaches:approaches", "news:posts"]
+    lists = ["cities:city_list", "cities:network_list", "approaches:approach_list", "news:post_list"]
     found |= {f"{reverse(name)}{file}": LISTS[name] for name in lists for file in FILES}
     found |= {f"{reverse('search:search')}?q={words}": text for words, text in SEARCHES.items()}
     return found | {

@@ -1,4 +1,4 @@
-"""The base of all our admin classes: languages in tabs, saving together, the bin, history, tables."""
+"""The base of all our admin classes: saving together, the bin, history, tables; and languages in tabs."""
 
 from functools import partial
 
@@ -26,7 +26,7 @@ from editing.together.saving import SavingAdmin
 MAX_SEARCHED_WORDS = 12
 
 
-class BaseAdmin(OurFields, SavingAdmin, BinAdmin, HistoryAdmin, SortableAdminBase, TranslationAdmin):
+class BaseAdmin(OurFields, SavingAdmin, BinAdmin, HistoryAdmin, SortableAdminBase, admin.ModelAdmin):
     """For every model an editor opens by itself."""
 
     list_per_page = 50
@@ -134,6 +134,10 @@ class BaseAdmin(OurFields, SavingAdmin, BinAdmin, HistoryAdmin, SortableAdminBas
             return {"label": f"{page._meta.verbose_name} {page.pk}", "url": None}
         url = reverse(f"admin:{page._meta.app_label}_{page._meta.model_name}_change", args=[page.pk])
         return {"label": str(page), "url": url}
+
+
+class TranslatedAdmin(BaseAdmin, TranslationAdmin):
+    """For those of them that have something to translate."""
 
 
 def without(lines, heads):

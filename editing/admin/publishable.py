@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from content.models import Publishable
 from editing import preview
 from editing.addresses import object_address, with_list_filters
-from editing.admin.base import BaseAdmin
+from editing.admin.base import TranslatedAdmin
 from editing.history.restoring import NEVER_RESTORED
 from editing.publishing import checklist
 from editing.publishing.actions import BULK_ACTIONS, still_correct
@@ -33,7 +33,7 @@ def forms_of(form, formsets):
     return [form, *(part for formset in formsets for part in formset.forms)]
 
 
-class PublishableAdmin(BaseAdmin):
+class PublishableAdmin(TranslatedAdmin):
     """For models with a publishing state.
 
     Who may not publish can neither make anything public nor hide it.

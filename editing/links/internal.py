@@ -76,8 +76,16 @@ def leads_somewhere(address):
     """
     if not address.startswith(("/", settings.SITE_URL)):
         return False
+    with override(get_language()):
+        response = _visitor().get_response(_request_for(address))
+    if response.streaming:
+        response.close()
+    return response.status_code < 400
+
+
+def _request_for(address):
     parts, site = urlsplit(address), urlsplit(settings.SITE_URL)
-    request = WSGIRequest(
+    return WSGIRequest(
         {
             "REQUEST_METHOD": "GET",
             "PATH_INFO": unquote_to_bytes(parts.path or "/").decode("latin-1"),
@@ -90,11 +98,6 @@ def leads_somewhere(address):
             "wsgi.input": BytesIO(),
         }
     )
-    with override(get_language()):
-        response = _visitor().get_response(request)
-    if response.streaming:
-        response.close()
-    return response.status_code < 400
 
 
 @cache

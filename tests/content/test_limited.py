@@ -6,7 +6,7 @@ from content.files.limited import READING, answer
 
 pytestmark = pytest.mark.once
 
-START = "import os, sys, time\nfrom content import limited\n"
+START = "import os, sys, time\nfrom content.files import limited\n"
 
 
 def said(code, seconds=60, content=b"file"):
