@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 
 from content.files.serving import find_file, send_file
 from content.models import Addressed, Publishable
+from content.rich_text import LINK
 from editing.addresses import page_context
 from editing.forms import mistakes_in
 from editing.models import PreviewLink
@@ -33,7 +34,6 @@ from editing.working_copies.laying import copy_of, laid
 
 STORED_FILE = re.compile(rf'(?<=["\s]){re.escape(settings.MEDIA_URL)}(?=[a-z]+\.[a-z]+/[0-9a-f]{{32}})')
 SOME_FILE = f"a.b/{'0' * 32}.webp"
-LINK = re.compile(r'<a (?=[^<>]*href="[^#])')
 
 
 class Drawn(Exception):
@@ -113,7 +113,12 @@ def drawn(request, obj, language, media_url):
         address = obj.get_absolute_url()
         match = resolve(address)
         html = match.func(as_visitor(request, address), *match.args, **match.kwargs).content.decode()
-    return LINK.sub('<a target="_blank" ', STORED_FILE.sub(media_url, html))
+    return LINK.sub(_beside, STORED_FILE.sub(media_url, html))
+
+
+def _beside(link):
+    """The beginning of a link, opened beside the preview if it leads off the page."""
+    return link[0] if link[1].startswith("#") else link[0].replace("<a", '<a target="_blank"', 1)
 
 
 def as_visitor(request, address):

@@ -6,8 +6,9 @@ from django.db import models, transaction
 from django.utils.functional import cached_property
 
 from content.models import Publishable
+from content.rich_text import paragraphs
 from editing.rights import may_publish, writable_languages
-from translations.fingerprints import differences, fingerprint, paragraphs, shortened
+from translations.fingerprints import differences, fingerprint, shortened
 from translations.models import Text, Wording
 from translations.tracking import address, model_of, page_model, page_models, parts_of, text_fields, writing
 

@@ -9,10 +9,10 @@ from django.utils.translation import get_language_info, gettext_noop
 from django.utils.translation import gettext as _
 
 from content.languages import CODES
-from content.rich_text import check_html, clean_html
+from content.rich_text import check_html, clean_html, paragraphs
 from content.texts import check_length
 from translations import desk
-from translations.fingerprints import differences, fingerprint, paragraphs, shortened
+from translations.fingerprints import differences, fingerprint, shortened
 from translations.models import Text
 from translations.tracking import model_of, page_model, text_fields
 

@@ -19,8 +19,9 @@ from modeltranslation.translator import translator
 
 from content.fields import RichTextField
 from content.languages import CODES, localized
+from content.rich_text import count_words
 from editing.rights import writable_languages
-from translations.fingerprints import count_words, fingerprint
+from translations.fingerprints import fingerprint
 from translations.models import Text, Wording
 
 State = Text.State

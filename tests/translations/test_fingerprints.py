@@ -2,8 +2,8 @@
 
 import pytest
 
-from content.rich_text import clean_html
-from translations.fingerprints import count_words, fingerprint, paragraphs
+from content.rich_text import clean_html, count_words, paragraphs
+from translations.fingerprints import fingerprint
 
 LIST = "<ul><li><p>a</p><ol><li>b</li><li></li></ol></li><li>c<em>d</em> e</li></ul>"
 LINKS = (
