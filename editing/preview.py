@@ -143,7 +143,7 @@ def links_page(model_admin, request, object_id):
     if not model_admin.has_change_permission(request, obj):
         raise PermissionDenied
     if "take_back" in request.POST:
-        PreviewLink.objects.to(obj).filter(pk=request.POST["take_back"]).delete()
+        PreviewLink.objects.about(obj).filter(pk=request.POST["take_back"]).delete()
         model_admin.message_user(request, _("The link has been taken back and leads nowhere now."), messages.SUCCESS)
         return HttpResponseRedirect(request.get_full_path())
     form = LinkForm(request.POST or None, instance=PreviewLink(object=obj, made_by=request.user))
@@ -151,7 +151,7 @@ def links_page(model_admin, request, object_id):
         form.save()
         return HttpResponseRedirect(request.get_full_path())
     context = page_context(model_admin, request, obj, _("Secret links: %(name)s") % {"name": obj})
-    context |= {"form": form, "links": PreviewLink.objects.to(obj).valid(), "site_url": settings.SITE_URL}
+    context |= {"form": form, "links": PreviewLink.objects.about(obj).valid(), "site_url": settings.SITE_URL}
     return render(request, "admin/preview_links.html", context)
 
 

@@ -21,7 +21,7 @@ from content.models import Publishable, Section
 from content.rich_text import linked_paragraphs, links_in
 from editing.links.internal import is_internal, leads_somewhere
 from editing.links.web_client import Unsafe, ask
-from editing.models import Link, Problem
+from editing.models import Link, Problem, key_of
 
 #: So long an address may take in all, in seconds, with the pages that it redirects to.
 PATIENCE = 20
@@ -144,7 +144,7 @@ def check_links(checker):
     began, number = timezone.now(), 0
     for owner, column, address, sentence in places():
         number += 1
-        key = {"kind": owner._meta.label_lower, "owner": owner.uuid, "column": column, "address": address[:2000]}
+        key = {**key_of(owner), "column": column, "address": address[:2000]}
         values = {"sentence": sentence, "problem": checker.problem(address), "checked_at": timezone.now()}
         Link.objects.update_or_create(**key, defaults=values)
     Link.objects.exclude(checked_at__gte=began).delete()

@@ -1,3 +1,4 @@
+from editing.models.about import key_of as key_of
 from editing.models.imports import Import as Import
 from editing.models.links import Link as Link
 from editing.models.links import Problem as Problem

@@ -105,7 +105,7 @@ def new_number():
 
 
 def copy_of(obj):
-    return WorkingCopy.objects.of(obj).select_related("changed_by", "scheduled_by").first()
+    return WorkingCopy.objects.about(obj).select_related("changed_by", "scheduled_by").first()
 
 
 def merged(copy, page, choices=None):
@@ -165,7 +165,7 @@ def find_copied_file(name, visible):
 def keep(obj, copy, data, user):
     """Write down what a copy holds now; what has changed on the page, and is no clash, is part of it from here on."""
     page = snapshot(obj)
-    copy = copy or WorkingCopy(kind=obj._meta.label_lower, object_id=obj.pk, base=page, data=page)
+    copy = copy or WorkingCopy(object=obj, base=page, data=page)
     is_settled = not merged(copy, page).clashes
     copy.base = page if is_settled else copy.base
     copy.data, copy.changed_by = _numbered_as_new(data, page), user
