@@ -23,7 +23,7 @@ from editing.history.restoring import NEVER_RESTORED, restore
 from editing.history.snapshots import parts_of, snapshot, stored_fields
 from editing.models import Version, WorkingCopy
 
-#: Context managers of higher floors, within which copies are laid over their objects.
+#: Within what copies are laid over their objects; higher floors add to it. Functions that give context managers.
 AROUND_LAYING = []
 
 
