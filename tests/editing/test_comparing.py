@@ -7,6 +7,8 @@ import pytest
 from editing.history.words import marked_paragraphs, word_difference, word_merge
 from tests.computing import at_most
 
+pytestmark = pytest.mark.once
+
 
 def test_a_difference_is_cut_between_words_and_easy_to_read():
     same, gone, new = "same", "gone", "new"
