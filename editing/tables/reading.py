@@ -1,8 +1,6 @@
-"""Tables that people upload, read with limits, and tables written without traps."""
+"""Tables that leave to be read again, and those that people upload, read with limits."""
 
-import csv
-import re
-from io import BytesIO, StringIO
+from io import BytesIO
 from itertools import zip_longest
 
 from django.core.exceptions import ValidationError
@@ -11,17 +9,13 @@ from django.utils.translation import gettext_noop
 from xlsxwriter.utility import xl_col_to_name
 
 from content.files import limited
-from content.texts import storable
-from content.workbooks import FORMULA_SIGNS, XLSX, put_row, workbook
+from content.tables import as_meant, csv_lines, harmless, put_table, workbook
 
 READER = limited.reader("editing.tables.reader")
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 20_000
 #: So many cells that cannot be read are named at once.
 MAX_PROBLEMS = 20
-CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
-#: What a spreadsheet takes for a formula; negative numbers are none.
-FORMULA = re.compile(rf"(?!-?[\d.]+$)[{re.escape(FORMULA_SIGNS)}]")
 #: Why a table cannot be read.
 UNREAD = {
     "slow": gettext_noop(
@@ -42,17 +36,13 @@ UNREAD = {
 
 
 def written(headers, rows, kind):
-    """The bytes of a table of texts as "csv" or "xlsx"; an apostrophe before what would be a formula makes it text."""
-    rows = [headers, *([f"'{cell}" if FORMULA.match(cell) else cell for cell in map(storable, row)] for row in rows)]
+    """The bytes of a table as "csv" or "xlsx". `read` takes both alike, and people make the one from the other, so
+    texts are harmless in both."""
     if kind == "csv":
-        text = StringIO()
-        csv.writer(text).writerows(rows)
-        return b"\xef\xbb\xbf" + text.getvalue().encode()
+        return "".join(csv_lines([headers, *rows])).encode()
     file = BytesIO()
     with workbook(file) as book:
-        sheet = book.add_worksheet()
-        for number, row in enumerate(rows):
-            put_row(sheet, number, row)
+        put_table(book.add_worksheet(), headers, (map(harmless, row) for row in rows))
     return file.getvalue()
 
 
@@ -126,5 +116,4 @@ def _text(cell):
         return _text(next(iter(cell.values())))
     if isinstance(cell, bool) or (isinstance(cell, float) and cell.is_integer()):
         return str(int(cell))
-    text = str(cell)
-    return text[1:] if text.startswith("'") and FORMULA.match(text[1:]) else text
+    return as_meant(str(cell))

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from content.languages import CODES
+from content.tables import MEDIA_TYPES
 from editing.rights import writable_languages
 from translations import exchange, spreadsheet, xliff
 from translations.exchange import Content, Entry, Unreadable
@@ -69,12 +70,12 @@ def download(request, language, name):
     texts = texts if request.GET.get("all") else texts.to_do()
     entries = exchange.entries_of(texts, language)
     if name.endswith(".xlsx"):
-        content, kind = spreadsheet.written(entries, language), "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        content, kind = spreadsheet.written(entries, language), MEDIA_TYPES["xlsx"]
     else:
         source = name.removesuffix(".xlf")
         own = [entry for entry in entries if entry.source_language == source]
-        content, kind = xliff.written(own, source, language), "xliff+xml"
-    response = HttpResponse(content, content_type=f"application/{kind}")
+        content, kind = xliff.written(own, source, language), "application/xliff+xml"
+    response = HttpResponse(content, content_type=kind)
     day = timezone.localdate().isoformat()
     response["Content-Disposition"] = f'attachment; filename="translations-{language}-{day}-{name}"'
     return response
