@@ -33,10 +33,10 @@ class Column:
 
 
 class Export:
-    """What the files of a list say of an object: its columns, and its `places`, the cities it belongs to."""
+    """What the files of a list say of an object: its columns, and `points`, [longitude, latitude] of where it is."""
 
-    def __init__(self, columns, title, summary, places):
-        self.title, self.summary, self.places = title, summary, places
+    def __init__(self, columns, title, summary, points):
+        self.title, self.summary, self.points = title, summary, points
         self.columns = [
             Column("id", _("permanent identifier"), lambda thing: str(thing.uuid)),
             Column("url", _("address"), lambda thing: settings.SITE_URL + thing.get_absolute_url()),
@@ -51,8 +51,8 @@ class Export:
         return {column.key: _clean(column.value(thing)) for column in self.columns}
 
     def geometry(self, thing):
-        """A GeoJSON geometry: a point for one city, several for several, None where there is none."""
-        points = [[float(city.longitude), float(city.latitude)] for city in self.places(thing)]
+        """A GeoJSON geometry: a point for one place, several for several, None where there is none."""
+        points = self.points(thing)
         if len(points) < 2:
             return {"type": "Point", "coordinates": points[0]} if points else None
         return {"type": "MultiPoint", "coordinates": points}
