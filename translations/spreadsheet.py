@@ -57,7 +57,7 @@ def read(stream):
     content = stream.read()
     told = limited.answer(READER, content, limited.WALL_SECONDS) if content.startswith(b"PK") else NO_WORKBOOK
     if problem := told.get("problem"):
-        raise Unreadable(_(UNREAD[problem]))
+        raise Unreadable(_(UNREAD[problem]) % {"seconds": limited.WALL_SECONDS})
     head, *rows = told["rows"] or [[]]
     columns, language = _header(head)
     return _content(rows, columns, language)

@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from content.files.streaming import as_now
 from content.tables import CONTENT_TYPES
+from content.texts import grouped, megabytes
 from editing.addresses import with_list_filters
 from editing.models import Import
 from editing.tables import taking_over
-from editing.tables.reading import read, written
+from editing.tables.reading import MAX_BYTES, MAX_ROWS, read, written
 
 SHOWN = 500
 
@@ -69,7 +70,8 @@ def import_page(model_admin, request):
             rows = table.prepared(form.cleaned_data["table"])
             kept = Import(user=request.user, kind=kind_of(model_admin), rows=rows)
             return streamed(model_admin, request, try_out(model_admin, request, table, kept))
-    context = {"form": form, "table": table, "begun": own.filter(fingerprint="").only("created_at")}
+    limits = {"megabytes": megabytes(MAX_BYTES), "rows": grouped(MAX_ROWS)}
+    context = {"form": form, "limits": limits, "table": table, "begun": own.filter(fingerprint="").only("created_at")}
     return render(request, "admin/import.html", page_context(model_admin, request) | context)
 
 

@@ -10,6 +10,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from content.files import limited
 from content.tables import as_meant, csv_lines, harmless, put_table, workbook
+from content.texts import filled, megabytes
 
 READER = limited.reader("editing.tables.reader")
 MAX_BYTES = 10 * 1024 * 1024
@@ -19,8 +20,8 @@ MAX_PROBLEMS = 20
 #: Why a table cannot be read.
 UNREAD = {
     "slow": gettext_noop(
-        "This table could not be read within 15 seconds. Choose it again in a minute; if that does not help, split it "
-        "into several."
+        "This table could not be read within %(seconds)s seconds. Choose it again in a minute; if that does not help, "
+        "split it into several."
     ),
     "heavy": gettext_noop(
         "This table takes too much time or memory to read. Copy just its rows into a new one, or split it into several."
@@ -52,14 +53,16 @@ def read(file):
     Raises ValidationError with sentences on what is wrong.
     """
     if file.size > MAX_BYTES:
-        raise ValidationError(_("This file is larger than 10 MB. Split it into several."))
+        sentence = _("This file is larger than %(limit)s MB. Split it into several.")
+        raise ValidationError(filled(sentence, limit=megabytes(MAX_BYTES)))
     content = file.read()
     head, *rows = _cells(content) or [[]]
     headers = [header.strip() for header in _texts(1, head, map(xl_col_to_name, range(len(head))))]
     if len(set(headers)) < len(headers) or not headers or not all(headers):
         raise ValidationError(_("The first row must name every column, each once."))
     if sum(map(bool, rows)) > MAX_ROWS:
-        raise ValidationError(_("This table has more than 20,000 rows. Split it into several."))
+        sentence = _("This table has more than %(limit)s rows. Split it into several.")
+        raise ValidationError(filled(sentence, limit=MAX_ROWS))
     sentence = _("Row %d has more cells than there are columns. Put a text with commas in quotation marks.")
     too_long = [number for number, row in enumerate(rows, 2) if len(row) > len(headers)]
     if too_long and not content.startswith(b"PK"):  # notes beside the table of a workbook are none of its cells
@@ -71,7 +74,7 @@ def _cells(content):
     """The cells of each row, as editing.tables.reader tells them."""
     told = limited.answer(READER, content, limited.WALL_SECONDS)
     if problem := told.get("problem"):
-        raise ValidationError(_(UNREAD[problem]) % {"row": told.get("row")})
+        raise ValidationError(_(UNREAD[problem]) % {"row": told.get("row"), "seconds": limited.WALL_SECONDS})
     return told["rows"]
 
 

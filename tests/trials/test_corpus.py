@@ -17,13 +17,13 @@ from django.urls import reverse
 
 from reports import pdf
 from reports.models import Upload, uploads
-from reports.pdf import PROBLEMS, WALL_SECONDS
+from reports.pdf import PROBLEMS, WALL_SECONDS, in_words
 from tests import samples
 from tests.factories import make_user
 
 BOMBS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "make_bombs.py"
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "pdf"
-KINDS = {sentence: kind for kind, sentence in PROBLEMS.items()}
+KINDS = {in_words(kind): kind for kind in PROBLEMS}
 # What counts as active there and is a link that a reader clicks by decision 7: to a page of another PDF.
 LINKS = {"023b2ab617e7.pdf"}
 pytestmark = pytest.mark.django_db

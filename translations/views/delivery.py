@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from content.languages import CODES
 from content.tables import MEDIA_TYPES
+from content.texts import filled, megabytes
 from editing.rights import writable_languages
 from translations import exchange, spreadsheet, xliff
 from translations.exchange import Content, Entry, Unreadable
@@ -40,6 +41,7 @@ def exchange_page(request):
         "problems": problems[:SHOWN],
         "more_problems": max(0, len(problems) - SHOWN),
         "query": request.GET.urlencode(),
+        "megabytes": megabytes(exchange.MAX_BYTES),
     }
     return render(request, "admin/translations/exchange.html", context)
 
@@ -87,7 +89,8 @@ def receive(request):
     if file is None:
         raise Unreadable(_("Choose a file."))
     if file.size > exchange.MAX_BYTES:
-        raise Unreadable(_("This file is larger than 20 MB. Split it."))
+        sentence = _("This file is larger than %(limit)s MB. Split it.")
+        raise Unreadable(filled(sentence, limit=megabytes(exchange.MAX_BYTES)))
     reader = spreadsheet if file.name.lower().endswith(".xlsx") else xliff
     content = reader.read(file)
     exchange.plan(content, request.user)
