@@ -78,6 +78,7 @@ def compare(request):
     fits = comparison.FEWEST <= len(cities) <= comparison.MOST
     context = {
         "cities": comparison.side_by_side(cities) if fits else cities,
+        "names": ", ".join(city.t.name for city in cities),
         "unknown": unknown,
         "fits": fits,
         "choice": [(city, [other.slug for other in cities if other is not city]) for city in cities],

@@ -67,8 +67,8 @@ IDS_IN = {
 def counts_on(page):
     """{name: {value: number}} of the options on a page."""
     counts = {}
-    pattern = r'name="(\w+)" value="([^"]*)" id="[^"]*"[^>]*> <span[^>]*>.*?</span> <span class="option-count">(\d+)<'
-    for name, value, number in re.findall(pattern, page):
+    box, count = r'name="(\w+)" value="([^"]*)" id="[^"]*"[^>]*>', r'<span class="option-count">(\d+)<'
+    for name, value, number in re.findall(rf"{box}\s+<span[^>]*>.*?</span>\s+{count}", page):
         counts.setdefault(name, {})[value] = int(number)
     return counts
 
@@ -135,11 +135,11 @@ def hostile_addresses():
         yield from (f"{path}?{query}", f"{path}data.json?{query}")
 
 
-def test_trials_26_91_94_hostile_values_are_answered_and_never_executed(client):
+def test_hostile_values_are_answered_and_never_executed(client):
     """`make trials` tries all."""
     make_catalogue()
     statuses = set()
-    for address in Random(26).sample(list(hostile_addresses()), 100):
+    for address in Random(26).sample(list(hostile_addresses()), 50):
         response = client.get(address)
         content = b"".join(response) if response.streaming else response.content
         statuses.add(response.status_code)
@@ -148,7 +148,7 @@ def test_trials_26_91_94_hostile_values_are_answered_and_never_executed(client):
     assert statuses == {200, 400, 404}  # 400 are files of what there is not
 
 
-def test_trial_91_many_values_are_one_answer_with_the_usual_queries(client):
+def test_many_values_are_one_answer_with_the_usual_queries(client):
     make_catalogue()
     client.get("/en/approaches/")
     with CaptureQueriesContext(connection) as usual:
@@ -193,7 +193,7 @@ def test_an_option_says_what_it_gives_along_with_the_filters_of_other_names(clie
     counts = counts_on(page)
     assert counts["area"] == {"housing": 1, "health": 0, "empty": 0}
     assert counts["country"] == {"CH": 1, "DE": 1}
-    assert '<label class="has-none"><input type="checkbox" name="area" value="health"' in page
+    assert re.search(r'<label class="has-none"><input type="checkbox"\s+name="area" value="health"', page)
     assert "0 means that nothing fits both." in page
 
 
@@ -232,7 +232,7 @@ def test_a_long_facet_shows_what_has_most_results_and_what_is_chosen(client):
         ("sort=newest", ["Zürich A", "Łódź A", "Ärzte A", "Åland A"]),
     ],
 )
-def test_trial_133_lists_are_sorted_as_readers_expect(client, query, names):
+def test_lists_are_sorted_as_readers_expect(client, query, names):
     for day, name in enumerate(["Åland", "Ärzte", "Łódź", "Zürich"], 1):
         make_approach(make_city(name), title_en=f"{name} A", publish_at=f"2026-01-0{day}T00:00Z")
     page = client.get(f"/en/approaches/?{query}").context["page"]
@@ -294,7 +294,7 @@ def test_words_filter_a_list_best_first(client):
     assert titles("/en/approaches/?q=clinic&sort=title") == ["A clinic", "Another clinic"]
     assert titles("/en/approaches/?q=clinic&area=housing") == ["Another clinic"]
     page = main_of(client.get("/en/approaches/?q=clinic"))
-    assert "Remove filter: </span><span>clinic</span>" in page
+    assert re.search(r"Remove filter: </span><span\s*>clinic</span>", page)
     assert counts_on(page)["area"] == {"housing": 1}
     assert "noindex" in client.get("/en/approaches/?q=clinic").content.decode()
     assert len(ids_in_json(body(client, "/en/approaches/data.json?q=clinic"))) == 2
@@ -302,7 +302,7 @@ def test_words_filter_a_list_best_first(client):
 
 
 @pytest.mark.parametrize("name", ["cities:cities", "approaches:approaches", "cities:networks", "news:posts"])
-def test_trial_135_every_language_switch_keeps_the_filters_and_leads_back(client, name):
+def test_every_language_switch_keeps_the_filters_and_leads_back(client, name):
     make_catalogue()
     query = {"cities:cities": "country=DE&sort=name", "news:posts": "year=2024"}.get(name, "country=DE&status=ended")
     start = f"{reverse(name)}?{query}"
@@ -470,7 +470,7 @@ def test_a_file_of_another_name_is_not_found(client):
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_trial_102_the_queries_of_a_list_and_its_files_do_not_grow(client, path):
+def test_the_queries_of_a_list_and_its_files_do_not_grow(client, path):
     counts = []
     for seed in [1, 2]:
         make_catalogue(seed)

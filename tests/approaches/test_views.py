@@ -1,5 +1,6 @@
+import re
+
 import pytest
-from django.urls import reverse
 
 from approaches.models import ApproachSection
 from cities.models import Contact
@@ -57,11 +58,11 @@ def test_active_filters_can_be_removed_one_by_one(client):
         "/en/approaches/?area=housing&country=CH",
         "/en/approaches/?area=housing&area=health",
     ]
-    assert "Remove filter: </span><span>Housing</span>" in page
+    assert re.search(r"Remove filter: </span><span\s*>Housing</span>", page)
 
 
 @pytest.mark.usefixtures("catalogue")
-def test_trial_26_an_unknown_filter_is_named_and_ignored(client):
+def test_an_unknown_filter_is_named_and_ignored(client):
     page = main_of(client.get("/en/approaches/", {"area": "<script>x</script>"}))
     assert "This list knows no “&lt;script&gt;x&lt;/script&gt;”; the filter was left out." in page
     assert "<script>" not in page
@@ -79,7 +80,7 @@ def test_long_lists_have_pages_that_keep_the_filters(client):
         make_approach(city, [area])
     response = client.get("/en/approaches/?area=housing")
     assert len(response.context["page"].object_list) == 24
-    assert 'rel="next" href="?area=housing&amp;page=2"' in response.content.decode()
+    assert re.search(r'rel="next"\s+href="\?area=housing&amp;page=2"', response.content.decode())
     assert len(found(client, "area=housing&page=2")) == 1
 
 
@@ -147,10 +148,12 @@ def test_network_neighbours_are_of_other_cities_in_a_public_network_with_this_on
 
 def test_each_language_has_its_own_slug(client):
     make_approach(make_city("Bern"), title_en="Homes", title_de="Häuser", summary_de="x", languages=["en", "de"])
-    german = reverse("approaches:approaches").replace("/en/", "/de/")
-    response = client.get("/en/approaches/bern/haeuser/")
-    assert (response.status_code, response.url) == (301, "/en/approaches/bern/homes/")
-    assert german
+    own, others = ["/en/approaches/bern/homes/", "/de/ansaetze/bern/haeuser/"], []
+    assert [client.get(address).status_code for address in own] == [200, 200]
+    for address in ["/en/approaches/bern/haeuser/", "/de/ansaetze/bern/homes/"]:
+        response = client.get(address)
+        others.append((response.status_code, response.url))
+    assert others == [(301, address) for address in own]
 
 
 def test_an_approach_moves_with_its_city_and_its_slug(client):

@@ -4,7 +4,9 @@ import pytest
 
 from content.files.limited import READING, answer
 
-START = "import os, sys, time\nfrom content import limited\n"
+pytestmark = pytest.mark.once
+
+START = "import os, sys, time\nfrom content.files import limited\n"
 
 
 def said(code, seconds=60, content=b"file"):

@@ -1,7 +1,5 @@
-import json
 import random
 import re
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -12,11 +10,11 @@ from approaches.models import Approach
 from reports.models import PageText
 from search.results import PAGE_SIZE, Results, primary_keys
 from search.suggestions import suggestions
+from tests.corpus.texts import naughty_texts
 from tests.factories import make_approach, make_city, make_edition, make_network, make_page, make_post
 from tests.pages_of import links_in, main_of, text_of
 
 pytestmark = pytest.mark.django_db
-NAUGHTY = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "text" / "blns.json"
 
 
 def search(client, text, language="en", **parameters):
@@ -33,7 +31,7 @@ def titles(html):
 
 
 def tags(html):
-    return [text_of(tag) for tag in re.findall(r'<p class="tag">(.*?)</p>', html)]
+    return [text_of(tag) for tag in re.findall(r'<p class="tag">(.*?)</p>', html, re.DOTALL)]
 
 
 def marked(html):
@@ -68,7 +66,7 @@ def test_titles_come_first_the_shortest_first_and_kinds_are_named(client):
     city = make_city("Quince")
     html = search(client, "quince")
     assert titles(html) == ["Quince", longer.title_en, in_text.title_en]
-    assert re.findall(r'<p class="card-label">(\w+)', html) == ["City", "Approach", "News"]
+    assert re.findall(r'<p class="card-label">\s*(\w+)', html) == ["City", "Approach", "News"]
     assert links_in(html, "/en/")[-3:] == [
         city.get_absolute_url(),
         longer.get_absolute_url(),
@@ -85,7 +83,7 @@ def test_words_are_marked_in_the_text_as_it_stands_there(client):
 
 def test_a_passage_begins_near_the_words_and_ends_between_words(client):
     make_post(teaser_en="Word " * 60 + "quince and medlar " + "word " * 60)
-    passage = re.search(r'<p class="passage">(.*?)</p>', search(client, "quince medlar")).group(1)
+    passage = re.search(r'<p class="passage">(.*?)</p>', search(client, "quince medlar"), re.DOTALL).group(1)
     assert text_of(passage).startswith("… ")
     assert text_of(passage).endswith(" word …")
     assert len(text_of(passage)) < 260
@@ -155,21 +153,21 @@ def test_hits_inside_a_report_are_grouped_and_lead_to_their_page(client, report)
     file.save()
     html = search(client, "Quitten")
     assert titles(html) == ["City report Potsdam"]
-    assert re.findall(r'<p class="passage"><a href="([^"]+)"[^>]*>([^<]+)', html)[0] == (
+    assert re.findall(r'<p class="passage">\s*<a href="([^"]+)"[^>]*>([^<]+)', html)[0] == (
         "/en/reports/potsdam/2021/de.pdf#page=12",
         "2021, German, page 12",
     )
     pages = sorted(int(page) for page in re.findall(r"#page=(\d+)", html))
     assert pages == list(range(12, 20))
     assert '<span lang="de">Eine <mark>Quitte</mark>, eine <mark>Quitte</mark>' in html
-    assert "<strong>1</strong> result<" in html.replace("\n", "")
+    assert re.search(r"<strong>1</strong> result\s", html)
 
 
 def test_kinds_can_be_chosen(client):
     make_city("Quince")
     make_post(title_en="Quince post")
     html = search(client, "quince")
-    chips = [text_of(chip) for chip in re.findall(r'<a class="chip"[^>]*>.*?</a>', html)]
+    chips = [text_of(chip) for chip in re.findall(r'<a class="chip"[^>]*>.*?</a>', html, re.DOTALL)]
     assert chips == ["All", "City 1", "News 1"]
     assert titles(search(client, "quince", kind="news")) == ["Quince post"]
     html = search(client, "quince", kind="page")
@@ -242,7 +240,7 @@ def test_nothing_to_look_for_is_explained(client):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_trial_102_a_page_of_results_takes_the_same_queries_however_many(client, django_assert_num_queries, number):
+def test_a_page_of_results_takes_the_same_queries_however_many(client, django_assert_num_queries, number):
     for place in range(number):
         city = make_city(f"Quince {place}")
         make_approach(city, title_en=f"A quince {place}")
@@ -297,27 +295,32 @@ def test_lists_get_all_primary_keys_even_of_many(monkeypatch):
     assert len(Results("quince").hits) == 2
 
 
-def naughty_strings():
-    """The strings of the corpus, and 1,000 made of what query languages are made of."""
-    strings = json.loads(NAUGHTY.read_text()) if NAUGHTY.exists() else []
+def queries(number):
+    """So many texts made of what query languages are made of, and a few long ones."""
     dice = random.Random(94)
     pieces = list("\"'*-()&|!%_\\\0^:{}+")
     pieces += ["<->", "NEAR", "OR", "AND", "NOT", "quince", "title:", "ß", "İ", "\u0301", "𝕏", "東", "$$", ";--"]
     pieces += [" ", " ", "\ufffe"]
-    strings += ["".join(dice.choices(pieces, k=dice.randint(1, 40))) for _number in range(1000)]
-    return [*strings, "%", "_", '" OR 1=1 *', "' & !:*", "word " * 5000, "a" * 100_000, '"' * 5000, "-" * 5000]
+    texts = ["".join(dice.choices(pieces, k=dice.randint(1, 40))) for _number in range(number)]
+    return [*texts, "%", "_", '" OR 1=1 *', "' & !:*", "word " * 5000, "a" * 100_000, '"' * 5000, "-" * 5000]
 
 
-def test_trials_26_and_94_no_text_breaks_the_search():
+def search_for(texts):
+    """Search for each where there is one city, and offer titles for it."""
     make_city("Quince")
-    for text in naughty_strings():
+    for text in texts:
         results = Results(text)
         results.page(1)
         suggestions(text)
         assert results.count in (0, 1)
 
 
-def test_trial_26_naughty_text_is_shown_as_typed(client):
+def test_no_text_breaks_the_search():
+    """`make trials` tries all naughty texts and 1,000 queries."""
+    search_for([*naughty_texts()[::8], *queries(60)])
+
+
+def test_naughty_text_is_shown_as_typed(client):
     for text in ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' & !:*", "{{ 7*7 }}"]:
         html = search(client, text)
         value = re.search(r'<input id="search"[^>]* value="([^"]*)"', html).group(1)
@@ -330,7 +333,7 @@ def test_trial_26_naughty_text_is_shown_as_typed(client):
 
 @pytest.mark.parametrize("raw", ["%00", "%ff%fe", "%ed%a0%80", "%f0%9f", quote("ß" * 200)])
 @pytest.mark.parametrize("name", ["q", "kind", "page"])
-def test_trial_26_bytes_that_are_no_text(client, raw, name):
+def test_bytes_that_are_no_text_are_answered(client, raw, name):
     for address in ["/en/search/", "/en/search/suggestions/"]:
         response = client.get(f"{address}?q=x&{name}={raw}")
         assert response.status_code in (200, 404 if name == "page" else 200)
