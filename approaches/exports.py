@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from cities.exports import points_of
 from lists.files import Column, Export
 
 APPROACHES = Export(
@@ -19,5 +20,5 @@ APPROACHES = Export(
     ],
     title=lambda approach: f"{approach.t.title} ({approach.city.t.name})",
     summary=lambda approach: approach.t.summary,
-    places=lambda approach: [approach.city],
+    points=lambda approach: points_of([approach.city]),
 )

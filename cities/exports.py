@@ -3,6 +3,12 @@ from django.utils.translation import gettext_lazy as _
 from content.rich_text import words_of
 from lists.files import Column, Export
 
+
+def points_of(cities):
+    """Where cities are, in the order of GeoJSON: [longitude, latitude] of each."""
+    return [[float(city.longitude), float(city.latitude)] for city in cities]
+
+
 CITIES = Export(
     columns=[
         Column("name", _("name"), lambda city: city.t.name),
@@ -19,7 +25,7 @@ CITIES = Export(
     ],
     title=lambda city: city.t.name,
     summary=lambda city: city.t.summary or city.country_name,
-    places=lambda city: [city],
+    points=lambda city: points_of([city]),
 )
 
 NETWORKS = Export(
@@ -35,5 +41,5 @@ NETWORKS = Export(
     ],
     title=lambda network: network.t.name,
     summary=lambda network: words_of(network.t.description),
-    places=lambda network: network.public_cities,
+    points=lambda network: points_of(network.public_cities),
 )

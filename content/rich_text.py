@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from nh3 import Cleaner
 
-from content.texts import check_length, storable, visible
+from content.texts import check_length, grouped, storable, visible
 
 #: What the editor offers. All that follows from it, the elements and attributes that stay, is in ALLOWED.
 EXTENSIONS = {
@@ -92,8 +92,9 @@ def pieces_of(html):
     return [html[start:end] for start, end in pairwise([0, *places, len(html)])]
 
 
-#: Of the tag of a link; browsers and servers take no longer addresses.
-MAX_LINK = 2100
+#: Browsers and servers take no longer addresses; the tag of a link says a little more.
+MAX_ADDRESS = 2000
+MAX_LINK = MAX_ADDRESS + 100
 
 
 def check_html(html):
@@ -103,7 +104,8 @@ def check_html(html):
         sentence = _("Lists, quotes or formatting stand more than %(limit)s deep in one another. Take some out.")
         raise ValidationError(sentence, params={"limit": MAX_DEPTH})
     if any(tag["name"] in {"a", "A"} and len(tag[0]) > MAX_LINK for tag in TAG.finditer(html)):
-        raise ValidationError(_("A link leads to an address of more than 2,000 characters. Use a shorter one."))
+        sentence = _("A link leads to an address of more than %(limit)s characters. Use a shorter one.")
+        raise ValidationError(sentence, params={"limit": grouped(MAX_ADDRESS)})
 
 
 #: Addresses as people copy or type them, without their beginning.

@@ -5,6 +5,8 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 # All that is no Char of XML 1.0 (production 2). PDF viewers copy U+FFFE where a word is broken at the end of a line.
@@ -35,12 +37,35 @@ def check_length(text):
         sentence = _(
             "This text has %(characters)s characters; at most %(limit)s fit. Shorten it, or split it into sections."
         )
-        numbers = {"characters": _grouped(len(text)), "limit": _grouped(MAX_CHARACTERS)}
+        numbers = {"characters": grouped(len(text)), "limit": grouped(MAX_CHARACTERS)}
         raise ValidationError(sentence, params=numbers)
 
 
-def _grouped(number):
-    return number_format(number, force_grouping=True)
+#: Languages that write the thousands of four digits together (CLDR, minimumGroupingDigits).
+FOUR_TOGETHER = {"es", "pl"}
+
+
+def grouped(number):
+    """A number as the active language writes it, its thousands set apart."""
+    return number_format(number, force_grouping=number >= 10_000 or get_language() not in FOUR_TOGETHER)
+
+
+def filled(sentence, **numbers):
+    """A sentence with numbers in its placeholders, such as limits, which are said from their constants."""
+    return str(sentence) % {name: grouped(number) for name, number in numbers.items()}
+
+
+def _filled_for_readers(sentence, **numbers):
+    return filled(sentence, **numbers) if get_language() else str(sentence)
+
+
+#: The same for a lazy sentence, in the language of whoever reads it. Migrations are written in none: they hold the
+#: placeholders, so that another limit needs no migration.
+filled_lazy = lazy(_filled_for_readers, str)
+
+
+def megabytes(size):
+    return size // 1024**2
 
 
 def _is_mark(sign):

@@ -1,11 +1,11 @@
 """Files of exactly the view on screen: all rows of a filtered list, in its order and language, a few at a time."""
 
-import csv
 import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import StringIO
+from itertools import chain
 from tempfile import TemporaryFile
 from uuid import NAMESPACE_URL, uuid5
 
@@ -19,8 +19,8 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from content.files.streaming import as_now
 from content.languages import latin_slug
+from content.tables import CONTENT_TYPES, MEDIA_TYPES, csv_lines, put_table, workbook
 from content.texts import storable
-from content.workbooks import XLSX, harmless, put_row, workbook
 
 
 @dataclass
@@ -33,10 +33,10 @@ class Column:
 
 
 class Export:
-    """What the files of a list say of an object: its columns, and its `places`, the cities it belongs to."""
+    """What the files of a list say of an object: its columns, and `points`, [longitude, latitude] of where it is."""
 
-    def __init__(self, columns, title, summary, places):
-        self.title, self.summary, self.places = title, summary, places
+    def __init__(self, columns, title, summary, points):
+        self.title, self.summary, self.points = title, summary, points
         self.columns = [
             Column("id", _("permanent identifier"), lambda thing: str(thing.uuid)),
             Column("url", _("address"), lambda thing: settings.SITE_URL + thing.get_absolute_url()),
@@ -51,8 +51,8 @@ class Export:
         return {column.key: _clean(column.value(thing)) for column in self.columns}
 
     def geometry(self, thing):
-        """A GeoJSON geometry: a point for one city, several for several, None where there is none."""
-        points = [[float(city.longitude), float(city.latitude)] for city in self.places(thing)]
+        """A GeoJSON geometry: a point for one place, several for several, None where there is none."""
+        points = self.points(thing)
         if len(points) < 2:
             return {"type": "Point", "coordinates": points[0]} if points else None
         return {"type": "MultiPoint", "coordinates": points}
@@ -94,16 +94,18 @@ def _cell(value):
     return "; ".join(value) if isinstance(value, list) else value
 
 
-def csv_lines(listing):
-    buffer = StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow([harmless(str(column.label)) for column in listing.export.columns])
-    yield "\ufeff" + buffer.getvalue()
+def _head(listing):
+    """The names of the columns of a table."""
+    return [str(column.label) for column in listing.export.columns]
+
+
+def _rows(listing):
     for thing in listing.filters.qs:
-        buffer.seek(0)
-        buffer.truncate()
-        writer.writerow([harmless(_cell(value)) for value in listing.export.row(thing).values()])
-        yield buffer.getvalue()
+        yield map(_cell, listing.export.row(thing).values())
+
+
+def table_lines(listing):
+    return csv_lines(chain([_head(listing)], _rows(listing)))
 
 
 def json_lines(listing):
@@ -184,24 +186,20 @@ def xlsx_file(listing):
     with workbook(file) as book:
         about = {"title": _clean(listing.filters.name), "author": "Moving Cities"}
         book.set_properties(about | {"comments": f"{settings.CONTENT_LICENCE} {settings.CONTENT_LICENCE_URL}"})
-        sheet = book.add_worksheet()
-        sheet.freeze_panes(1, 0)
-        put_row(sheet, 0, [str(column.label) for column in listing.export.columns])
-        for number, thing in enumerate(listing.filters.qs, 1):
-            put_row(sheet, number, map(_cell, listing.export.row(thing).values()))
+        put_table(book.add_worksheet(), _head(listing), _rows(listing))
     file.seek(0)
     return file
 
 
 #: The files beside every list: what they are called and what they are.
 FILES = {
-    "data.csv": ("CSV", "text/csv"),
-    "data.xlsx": ("Excel", XLSX),
+    "data.csv": ("CSV", MEDIA_TYPES["csv"]),
+    "data.xlsx": ("Excel", MEDIA_TYPES["xlsx"]),
     "data.json": ("JSON", "application/json"),
     "data.geojson": ("GeoJSON", "application/geo+json"),
     "feed.atom": (_("Feed"), "application/atom+xml"),
 }
-LINES = {"data.csv": csv_lines, "data.json": json_lines, "data.geojson": geojson_lines, "feed.atom": atom_lines}
+LINES = {"data.csv": table_lines, "data.json": json_lines, "data.geojson": geojson_lines, "feed.atom": atom_lines}
 
 
 class NameConverter:
@@ -225,8 +223,8 @@ def file_response(request, filters, export, name):
         response = StreamingHttpResponse(as_now(LINES[name](listing)))
     else:
         response = FileResponse(xlsx_file(listing))
-    response.headers["Content-Type"] = FILES[name][1] + ("; charset=utf-8" if name == "data.csv" else "")
     kind = name.partition(".")[2]
+    response.headers["Content-Type"] = CONTENT_TYPES.get(kind, FILES[name][1])
     shown = latin_slug(f"moving cities {filters.title} {filters.in_words}")[:120].strip("-")
     disposition = "inline" if kind == "atom" else "attachment"
     response.headers["Content-Disposition"] = f'{disposition}; filename="{shown}.{kind}"'

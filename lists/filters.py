@@ -1,7 +1,6 @@
 """Lists that visitors filter by the query string: OR within a name, AND across names."""
 
 import unicodedata
-from collections.abc import Sequence
 from functools import partial
 from heapq import nlargest
 
@@ -9,55 +8,29 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django_filters import CharFilter, ChoiceFilter, FilterSet
+from django_filters import FilterSet
 
-from lists.facets import Facet, Option, ShownFacet, Sort
+from lists.facets import Option, ShownFacet, Sort
 from lists.index import Counter, held_index, intersection
+from lists.results import Results
 
 #: So many options of a facet are shown; of longer ones those with the most results.
 MAX_OPTIONS = 50
 MAX_WORDS = 200
 MAX_NAMED = 5
 MAX_WAYS_OUT = 12
-#: Beside the filters of a list: the page, which its files leave out.
-OTHER_NAMES = {"page"}
+#: What every list takes beside its facets: words, an order, and the page, which its files leave out.
+SHARED_NAMES = ("q", "sort")
+PAGE = "page"
 #: What newsletters, search engines and social networks hang on addresses to count who comes from where.
 COUNTERS = ("utm_", "mtm_", "pk_", "mc_", "_hs", "_ga", "_gl")
 COUNTER_NAMES = {
     *("dclid", "fbclid", "gbraid", "gclid", "igsh", "igshid", "li_fat_id", "mkt_tok", "msclkid", "oly_enc_id"),
     *("srsltid", "ttclid", "twclid", "vero_id", "wbraid", "yclid"),
 }
-#: So many objects are loaded at a time where all are wanted.
-CHUNK = 200
 #: What searches lists by words; higher floors add to it. `search(model, words, language)` gives the primary keys of the
 #: public objects of a model that a text finds for a reader of that language, best first.
 TEXT_SEARCHES = []
-
-
-class Results(Sequence):
-    """The objects of a filtered list in its order, loaded from `queryset` as they are asked for."""
-
-    def __init__(self, queryset, size, pks):
-        """`pks(start, stop)` gives the primary keys of a stretch of them."""
-        self.queryset, self.size, self.pks = queryset, size, pks
-
-    def __len__(self):
-        return self.size
-
-    def __getitem__(self, place):
-        if isinstance(place, slice):
-            return self._load(self.pks(place.start or 0, place.stop))
-        return self._load(self.pks(place, place + 1))[0]
-
-    def __iter__(self):
-        """All of them, a few at a time."""
-        pks = self.pks(0, None)
-        for start in range(0, len(pks), CHUNK):
-            yield from self._load(pks[start : start + CHUNK])
-
-    def _load(self, pks):
-        found = self.queryset.in_bulk(pks)
-        return [found[pk] for pk in pks if pk in found]
 
 
 class ListFilter(FilterSet):
@@ -66,9 +39,6 @@ class ListFilter(FilterSet):
     `queryset` says which public objects of the model there are and with what they are loaded. Subclasses give `title`
     and `sorts`, {name: Sort}, the first of which is the order of a list that nobody has sorted.
     """
-
-    q = CharFilter(label=gettext_lazy("Words"))
-    sort = ChoiceFilter(label=gettext_lazy("Order"))
 
     title = ""
     sorts = {}
@@ -95,11 +65,17 @@ class ListFilter(FilterSet):
                 self.unknown.append((name, value))
 
     def _knows(self, name):
-        return name in self.filters or name in OTHER_NAMES or name in COUNTER_NAMES or name.startswith(COUNTERS)
+        return name in {*self.names, PAGE, *COUNTER_NAMES} or name.startswith(COUNTERS)
 
-    @cached_property
+    @property
+    def names(self):
+        """All that a file of this list takes."""
+        return [*SHARED_NAMES, *self.facets]
+
+    @property
     def facets(self):
-        return {name: facet for name, facet in self.filters.items() if isinstance(facet, Facet)}
+        """{name: Facet}, as the subclass declares them."""
+        return self.filters
 
     @cached_property
     def index(self):
@@ -210,7 +186,7 @@ class ListFilter(FilterSet):
         """A sentence for each unknown name and value, for files: who asks a program for them reads no page."""
         sentences = [
             _("This list has no filter “%(name)s”. It has: %(known)s.")
-            % {"name": named([name]), "known": ", ".join(self.filters)}
+            % {"name": named([name]), "known": ", ".join(self.names)}
             for name in self.unknown_names[:MAX_NAMED]
         ]
         for name, value in self.unknown[:MAX_NAMED]:

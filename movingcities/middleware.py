@@ -4,17 +4,21 @@ import brotli
 from django.conf import settings
 from django.http import HttpResponsePermanentRedirect
 from django.middleware.gzip import GZipMiddleware
-from django.urls import Resolver404, is_valid_path, resolve, reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_path, override
 
+from cities.models import City, Network
 from content.files import turns
 from content.languages import CODES
-from editing.links.internal import leads_somewhere
 from movingcities.original import present_address
+from news.models import NewsPost
+from pages.models import Page
 
 #: Addresses whose letters are not ours to change, and that the original site did not have.
 LEFT_ALONE = ("/admin/", settings.MEDIA_URL, "/static/", "/id/", "/preview/")
+#: What the slug in an address leads to, by the name of its view; where it names a city too, it lies in that.
+NAMED = {"cities:city": City, "cities:network": Network, "news:post": NewsPost, "pages:page": Page}
 
 
 class TurnsMiddleware:
@@ -24,7 +28,7 @@ class TurnsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        # The site asks itself whether an address leads somewhere: whoever has a turn already takes no second one.
+        # Links are checked by asking the site itself, from within the admin: who has a turn takes no second one.
         if turns.is_held():
             return self.get_response(request)
         # What somebody sends may come in slowly, and must not take the turns of readers.
@@ -73,35 +77,46 @@ class LostAddressMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or request.path.startswith(LEFT_ALONE):
             return response
-        address = present_address(request.path) or self._other_spelling(request.path)
+        address = present_address(request.path) or in_lower_case(request.path) or in_own_words(request.path)
         if not address or address == request.path:
             return response
         query = request.META["QUERY_STRING"]
         return HttpResponsePermanentRedirect(f"{address}?{query}" if query and "?" not in address else address)
 
-    @staticmethod
-    def _other_spelling(path):
-        candidates = [path_in_lower_case(path), path_in_own_words(path)]
-        return next((other for other in candidates if other and other != path and leads_somewhere(other)), None)
 
-
-def path_in_lower_case(path):
-    """The path in small letters, if the site has such a pattern; else None."""
+def in_lower_case(path):
+    """The path in small letters, if that is another one and leads somewhere; else None."""
     lower = path.lower()
     with override(get_language_from_path(lower)):
-        return lower if is_valid_path(lower) else None
+        return lower if lower != path and is_there(match_of(lower)) else None
 
 
-def path_in_own_words(path):
+def in_own_words(path):
     """/de/cities/athens/ as /de/staedte/athens/: the words of a path in the language that its code says, or None."""
     code = get_language_from_path(path)
     rest = path.removeprefix(f"/{code}/").lstrip("/")
     for other in CODES:
         with override(other):
-            try:
-                match = resolve(f"/{other}/{rest}")
-            except Resolver404:
-                continue
-        with override(code or other):
-            return reverse(match.view_name, args=match.args, kwargs=match.kwargs) if match.url_name else None
+            match = match_of(f"/{other}/{rest}")
+        if match:
+            with override(code or other):
+                is_known = match.url_name and is_there(match)
+                return reverse(match.view_name, args=match.args, kwargs=match.kwargs) if is_known else None
     return None
+
+
+def match_of(path):
+    """What the patterns of the active language find in a path, or None."""
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None
+
+
+def is_there(match):
+    """Whether readers can see the thing, or the city of the thing, that a path names; a list is always there."""
+    if not match:
+        return False
+    names = match.kwargs
+    model = City if "city" in names else NAMED.get(match.view_name)
+    return not model or model.objects.published().at((names.get("city") or names["slug"]).lower()).exists()

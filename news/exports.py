@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from cities.exports import points_of
 from lists.files import Column, Export
 
 NEWS = Export(
@@ -18,5 +19,5 @@ NEWS = Export(
     ],
     title=lambda post: post.t.title,
     summary=lambda post: post.t.teaser,
-    places=lambda post: post.public_cities,
+    points=lambda post: points_of(post.public_cities),
 )

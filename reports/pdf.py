@@ -9,8 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from content.files.limited import WALL_SECONDS, answer, reader
+from content.texts import filled, megabytes
+from reports.inspection import MAX_PAGES, MAX_SIDE
 
 MAX_BYTES = 25 * 1024 * 1024
+#: What sentences say of them; 72 points are an inch.
+LIMITS = {
+    "size": megabytes(MAX_BYTES),
+    "pages": MAX_PAGES,
+    "metres": round(MAX_SIDE / 72 * 0.0254),
+    "seconds": WALL_SECONDS,
+}
 READER = reader("reports.inspection")
 START = b"%PDF-"
 # So far into a file readers look for the start of a PDF.
@@ -20,7 +29,8 @@ OTHER_KINDS = (b"gif8", b"\x89png", b"\xff\xd8\xff", b"riff", b"pk\3\4", b"\xd0\
 
 PROBLEMS = {
     "size": gettext_noop(
-        "This PDF is larger than 25 MB. Make it smaller, for example by saving it for the screen, and choose it again."
+        "This PDF is larger than %(size)s MB. Make it smaller, for example by saving it for the screen, and choose it "
+        "again."
     ),
     "type": gettext_noop("This file is not a PDF. Save the document as PDF and choose that file."),
     "password": gettext_noop("This PDF is protected by a password. Save it without a password and choose it again."),
@@ -29,9 +39,10 @@ PROBLEMS = {
     ),
     "broken": gettext_noop("This PDF is broken and cannot be read. Save it anew from its source and choose it again."),
     "empty": gettext_noop("This PDF has no pages. Save it anew from its source and choose it again."),
-    "pages": gettext_noop("This PDF has more than 2,000 pages. Split it and choose one part."),
+    "pages": gettext_noop("This PDF has more than %(pages)s pages. Split it and choose one part."),
     "giant": gettext_noop(
-        "This PDF has a page larger than 5 metres. Save it anew with an ordinary page size and choose it again."
+        "This PDF has a page larger than %(metres)s metres. Save it anew with an ordinary page size and choose it "
+        "again."
     ),
     "script": gettext_noop(
         "This PDF holds a script, a small program that runs while it is read. Print it to a new PDF and choose that."
@@ -64,8 +75,8 @@ PROBLEMS = {
     ),
     # Which of both it is cannot be told: a file that takes long, or a machine that has other things to do.
     "slow": gettext_noop(
-        "This PDF could not be checked within 15 seconds. Choose it again in a minute; if that does not help, save it "
-        "anew from its source, with simpler pictures."
+        "This PDF could not be checked within %(seconds)s seconds. Choose it again in a minute; if that does not help, "
+        "save it anew from its source, with simpler pictures."
     ),
 }
 
@@ -95,7 +106,7 @@ class Verdict:
     @property
     def sentence(self):
         """The problem in words, with what to do about it; empty if there is none."""
-        return _(PROBLEMS[self.problem]) if self.problem else ""
+        return in_words(self.problem) if self.problem else ""
 
     @property
     def warning_sentences(self):
@@ -105,6 +116,11 @@ class Verdict:
     def first_page(self):
         """The bytes of a WebP picture of the first page, or None."""
         return base64.b64decode(self.picture) if self.picture else None
+
+
+def in_words(problem):
+    """A key of PROBLEMS as a sentence in the active language."""
+    return filled(_(PROBLEMS[problem]), **LIMITS)
 
 
 def warning_sentences(warnings):

@@ -1,7 +1,6 @@
 """What finds documents: the search of the database itself, or another one that SEARCH_ENGINE names."""
 
 from functools import cache
-from itertools import chain
 from typing import NamedTuple
 
 from django.conf import settings
@@ -11,29 +10,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from search.queries import reaches_further
-from search.words import fold, forms, spellings, words_in
-
-MAX_BODY_WORDS = 30_000
-
-# An entry of the index is one row of tokens. The stems of a text carry the code of their language (“dehaus”), so that
-# one condition finds each word in each language by its own rules. Marks tell apart what else an entry says.
-KIND = "§"
-TITLE = "†"  # a stem in the title
-TYPED = "‡"  # a word of the title as it is typed, in any language
-GAP = "¶"  # between texts, so that no phrase reaches from one into the next
-
-
-def tokens(document):
-    """The tokens of a document in the order in which phrases are looked for."""
-    title = words_in(document.title)
-    body = words_in(document.body)[:MAX_BODY_WORDS]
-    by_word = [forms(word, document.language) for word in chain(title, body)]
-    stems = [document.language + by_form[0] for by_form in by_word if by_form]
-    further = sorted({document.language + form for by_form in by_word for form in by_form[1:]})
-    marked = [TITLE + document.language + form for word in title for form in forms(word, document.language)]
-    typed = [TYPED + spelling for word in title for spelling in spellings(word)]
-    in_title = sum(1 for word in title if fold(word))
-    return [KIND + document.kind, GAP, *typed, *marked, GAP, *stems[:in_title], GAP, *stems[in_title:], GAP, *further]
+from search.tokens import KIND, TITLE, TYPED, tokens
+from search.words import fold
 
 
 class Match(NamedTuple):

@@ -8,10 +8,8 @@ from itertools import islice
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 
-from approaches.models import Approach
-from cities.models import PolicyArea
-from search.documents import REACHES, SOURCES, documents_of
 from search.engines import engine
+from search.kinds import KINDS, kinds_joined_by, models_followed, reached_from, tables_followed
 from search.models import Document, Word
 from search.words import fold, words_in
 
@@ -24,33 +22,35 @@ _postponed = ContextVar("postponed", default=None)
 
 def follow():
     """Hear of every change of what documents are made from. Called once, when the apps are ready."""
-    for model in REACHES:
+    for model in models_followed():
         post_save.connect(_saved, sender=model)
         pre_delete.connect(_about_to_go, sender=model)
         post_delete.connect(_gone, sender=model)
-    m2m_changed.connect(_areas_changed, sender=Approach.policy_areas.through)
+    for table in tables_followed():
+        m2m_changed.connect(_joined, sender=table)
 
 
 def _saved(sender, instance, **kwargs):
-    refresh(REACHES[sender](instance))
+    refresh(reached_from(instance))
 
 
 def _about_to_go(sender, instance, **kwargs):
     # Afterwards the rows that say what it reached are gone too.
-    instance._reached = {kind: list(pks) for kind, pks in REACHES[sender](instance).items()}
+    instance._reached = {kind: list(pks) for kind, pks in reached_from(instance).items()}
 
 
 def _gone(sender, instance, **kwargs):
     refresh(instance._reached)
 
 
-def _areas_changed(instance, action, pk_set, **kwargs):
+def _joined(sender, instance, action, reverse, pk_set, **kwargs):
+    """Something was joined to a source, or parted from it; in `reverse` the instance is the other one."""
     if action == "pre_clear":
         _about_to_go(type(instance), instance)
     elif action == "post_clear":
         _gone(type(instance), instance)
     elif action.startswith("post"):
-        refresh({Document.Kind.APPROACH: pk_set if isinstance(instance, PolicyArea) else [instance.pk]})
+        refresh({kind: pk_set if reverse else [instance.pk] for kind in kinds_joined_by(sender)})
 
 
 @contextmanager
@@ -95,7 +95,9 @@ def _batches(things):
 @transaction.atomic
 def _refresh(kind, pks):
     # Two people may change parts of one object at once: the second one waits here and then sees what the first one did.
-    list(SOURCES[kind].model.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values("pk"))
+    list(
+        KINDS[kind].sources.model.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values("pk")
+    )
     changed, unwanted = differences(kind, pks)
     _forget([document.pk for document in unwanted])
     _keep(changed)
@@ -104,7 +106,7 @@ def _refresh(kind, pks):
 def differences(kind, pks):
     """The documents of these objects that are missing or stored in another state, and the stored ones to go."""
     stored = {document.key: document for document in Document.objects.filter(kind=kind, source_id__in=pks)}
-    wanted = list(documents_of(kind, pks))
+    wanted = list(KINDS[kind].documents(pks))
     changed = [document for document in wanted if _differ(document, stored.pop(document.key, None))]
     return changed, list(stored.values())
 
@@ -156,14 +158,14 @@ def rebuild():
     Document.objects.all().delete()
     Word.objects.all().delete()
     for kind, pks in _all_sources():
-        _keep(list(documents_of(kind, pks)))
+        _keep(list(KINDS[kind].documents(pks)))
     return Document.objects.count()
 
 
 def _all_sources():
     """(kind, some primary keys) until all have been named, those of documents without an object too."""
-    for kind, sources in SOURCES.items():
-        present = set(sources.model.objects.values_list("pk", flat=True))
+    for kind, row in KINDS.items():
+        present = set(row.sources.model.objects.values_list("pk", flat=True))
         remembered = set(Document.objects.filter(kind=kind).values_list("source_id", flat=True))
         for some in _batches(sorted(present | remembered)):
             yield kind, some

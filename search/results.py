@@ -4,121 +4,21 @@ from collections import Counter
 
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from approaches.models import Approach
-from cities.models import City, Network
 from content.languages import Words
-from news.models import NewsPost
-from pages.models import Page
-from reports.models import Edition
 from search.engines import engine
+from search.hits import hits_of, public_objects, shown_title
+from search.kinds import KINDS, kind_of
 from search.models import Document
 from search.passages import Marker
 from search.queries import Query
 from search.synonyms import widened
 
-Kind = Document.Kind
 #: Rows that are looked at and ranked: of more, any that many. It bounds the time of every search.
 MAX_ROWS = 1000
 PAGE_SIZE = 20
-#: Pages of a report that are shown with a passage, and those that are then linked.
-SHOWN_PAGES, FURTHER_PAGES = 3, 30
-
-#: What the public may see of each kind, with what a hit shows.
-OBJECTS = {
-    Kind.CITY: lambda: City.objects.published().only_names(),
-    Kind.APPROACH: lambda: Approach.objects.published().select_related("city").only_names(),
-    Kind.NETWORK: lambda: Network.objects.published().only_names(),
-    Kind.REPORT: lambda: Edition.objects.published().with_files(),
-    Kind.NEWS: lambda: NewsPost.objects.published().only_names(),
-    Kind.PAGE: lambda: Page.objects.published().only_names(),
-}
-
-
-def public_objects(matches):
-    """{(kind, source id): public object} for what Matches were found in, by one query for each kind."""
-    wanted = {}
-    for match in matches:
-        wanted.setdefault(match.kind, set()).add(match.source_id)
-    return {
-        (kind, instance.pk): instance for kind, pks in wanted.items() for instance in OBJECTS[kind]().filter(pk__in=pks)
-    }
-
-
-class Place:
-    """Where in an object the words stand: in its text of one language, or on one page of a PDF."""
-
-    def __init__(self, match, instance):
-        self.match, self.instance, self.language = match, instance, match.language
-        self.page, self.other_title, self.passage = match.page, "", ""
-
-    def show(self, body, marker):
-        """Take the passage from a text, and the title there if it has the words and is another one than is shown."""
-        self.passage = marker.passage(body)
-        if self.match.title != str(shown_title(self.instance)) and marker.found_in(self.match.title):
-            self.other_title = marker.marked(self.match.title)
-
-    @property
-    def lang(self):
-        return format_html(' lang="{}"', self.language) if self.language != get_language() else ""
-
-    @property
-    def url(self):
-        """The PDF at this page, or the page of the object."""
-        if self.page:
-            return f"{self.instance.file_in(self.language).get_absolute_url()}#page={self.page}"
-        return self.instance.get_absolute_url()
-
-
-def shown_title(instance):
-    """The title that readers see, as Words; of an edition just its name."""
-    return str(instance) if isinstance(instance, Edition) else getattr(instance.t, instance.slug_source)
-
-
-class Hit:
-    """An object that was found, with the places where."""
-
-    def __init__(self, kind, matches):
-        self.kind, self.matches = Kind(kind), matches
-        self.places, self.further = [], []
-
-    @property
-    def is_report(self):
-        return self.kind == Kind.REPORT
-
-    def choose(self, objects):
-        """Of what is public take the places to show: for an object its text as readers see it, or else the best one;
-        for a report its best pages, with links to some more."""
-        places = [
-            Place(match, objects[match.kind, match.source_id]) for match in self.matches if is_there(match, objects)
-        ]
-        if self.is_report:
-            self.places, self.further = places[:SHOWN_PAGES], places[SHOWN_PAGES : SHOWN_PAGES + FURTHER_PAGES]
-        else:
-            self.places = sorted(places, key=lambda place: place.language != place.instance.shown_language)[:1]
-
-    @property
-    def object(self):
-        """The object; of a report the edition that fits best."""
-        return self.places[0].instance
-
-    @property
-    def city(self):
-        """The city that an approach belongs to, or None."""
-        return self.object.city if self.kind == Kind.APPROACH else None
-
-    @property
-    def url(self):
-        return self.object.report.get_absolute_url() if self.is_report else self.object.get_absolute_url()
-
-    @property
-    def found_in(self):
-        """The language in whose text it was found, if that is not the one in which readers see it."""
-        language = self.places[0].language
-        return "" if self.is_report or language == self.object.shown_language else language
 
 
 class Results:
@@ -167,7 +67,7 @@ class Results:
     def kinds(self):
         """[(kind, number of hits)] of all kinds that have some."""
         numbers = Counter(hit.kind for hit in self.all_hits)
-        return [(kind, numbers[kind]) for kind in Kind if numbers[kind]]
+        return [(kind, numbers[kind]) for kind in KINDS if numbers[kind]]
 
     def page(self, number):
         """A page of Hits ready to be shown. Raises InvalidPage."""
@@ -209,12 +109,6 @@ class Marked(Words, SafeString):
     """Words that are HTML."""
 
 
-def is_there(match, objects):
-    """Whether the object of a Match is public, and the page of a PDF in a present file."""
-    instance = objects.get((match.kind, match.source_id))
-    return instance is not None and (not match.page or instance.file_in(match.language) is not None)
-
-
 def best_first(query, wider, kind, language):
     """Matches with all the words in the title, shortest first, then the others by rank, and below them what only the
     wider Query finds, if there is one; each document once."""
@@ -230,25 +124,12 @@ def by_title(matches, language):
     return sorted(matches, key=lambda match: (len(match.title), match.language != language, match.document_id))
 
 
-def hits_of(matches):
-    return [Hit(kind, group) for (kind, _pk), group in grouped(matches).items()]
-
-
-def grouped(matches):
-    """{(kind, object id): its Matches}, in the order of the best of each."""
-    groups = {}
-    for match in matches:
-        groups.setdefault((match.kind, match.object_id), []).append(match)
-    return groups
-
-
 def primary_keys(model, words, language):
     """The primary keys of the public objects of a model that fit what somebody typed, best first.
 
     For lists: all of them, of City, Approach, Network, NewsPost or Page.
     """
-    kind = next(kind for kind, objects in OBJECTS.items() if objects().model is model)
-    query = Query(words)
+    kind, query = kind_of(model), Query(words)
     if not query:
         return []
     wider = widened(query)

@@ -3,8 +3,8 @@
 from django.utils.translation import get_language
 
 from search.engines import engine
+from search.hits import grouped, public_objects, shown_title
 from search.models import Document
-from search.results import grouped, public_objects, shown_title
 from search.words import fold, words_in
 
 MIN_LETTERS = 2

@@ -63,6 +63,13 @@ def test_placeholders_are_kept(code, path):
     assert wrong == []
 
 
+def test_no_sentence_repeats_the_number_of_a_limit():
+    path = Path(settings.LOCALE_PATHS[0], "de", "LC_MESSAGES", "django.po")
+    ids = [str(message.id) for message in catalogue("de", path)]
+    units = "MB|GB|seconds|metres|rows|pages|characters|files|million"
+    assert [text for text in ids if re.search(rf"\d ({units})\b", text)] == []
+
+
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_the_catalogue_of_each_language_is_loaded(code):
     with override(code):

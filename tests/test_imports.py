@@ -26,7 +26,7 @@ CONTENT = [
     ["content.language_table", "content.texts"],
     ["content.languages"],
     ["content.files"],
-    ["content.rich_text", "content.workbooks"],
+    ["content.rich_text", "content.tables"],
     ["content.fields"],
     ["content.models"],
     ["content.addresses", "content.freshness", "content.translation"],

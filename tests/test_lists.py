@@ -436,7 +436,7 @@ def test_places_are_points_on_the_map(client):
 def test_a_file_of_what_there_is_not_is_refused_with_its_name(client, name, query, sentences):
     for slug in ["housing", "health"]:
         make_approach(make_city("Bern", country="DE"), [make_area(slug)])
-    names = ", ".join(ApproachFilter.base_filters)
+    names = ", ".join(["q", "sort", *ApproachFilter.base_filters])
     response = client.get(f"/en/approaches/{name}?{query}")
     assert (response.status_code, response.headers["Content-Type"]) == (400, "text/plain; charset=utf-8")
     *said, last = response.content.decode().splitlines()

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('review_by', models.DateField(blank=True, help_text='When somebody should look at it again.', null=True, verbose_name='check again by')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('picture', content.fields.PictureField(blank=True, height_field='picture_height', help_text='JPEG, PNG or WebP, at most 10 MB. Place, time and camera are removed from it.', max_length=200, upload_to=content.files.serving.generated_name, verbose_name='picture', width_field='picture_width')),
+                ('picture', content.fields.PictureField(blank=True, height_field='picture_height', help_text='JPEG, PNG or WebP, at most %(limit)s MB. Place, time and camera are removed from it.', max_length=200, upload_to=content.files.serving.generated_name, verbose_name='picture', width_field='picture_width')),
                 ('picture_width', models.PositiveIntegerField(editable=False, null=True)),
                 ('picture_height', models.PositiveIntegerField(editable=False, null=True)),
                 ('picture_alt', models.CharField(blank=True, help_text='What somebody who cannot see the picture should know about it.', max_length=300, verbose_name='picture in words')),
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
             name='ApproachSection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('picture', content.fields.PictureField(blank=True, height_field='picture_height', help_text='JPEG, PNG or WebP, at most 10 MB. Place, time and camera are removed from it.', max_length=200, upload_to=content.files.serving.generated_name, verbose_name='picture', width_field='picture_width')),
+                ('picture', content.fields.PictureField(blank=True, height_field='picture_height', help_text='JPEG, PNG or WebP, at most %(limit)s MB. Place, time and camera are removed from it.', max_length=200, upload_to=content.files.serving.generated_name, verbose_name='picture', width_field='picture_width')),
                 ('picture_width', models.PositiveIntegerField(editable=False, null=True)),
                 ('picture_height', models.PositiveIntegerField(editable=False, null=True)),
                 ('picture_alt', models.CharField(blank=True, help_text='What somebody who cannot see the picture should know about it.', max_length=300, verbose_name='picture in words')),

@@ -8,6 +8,8 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps
 
+from content.texts import filled, megabytes
+
 FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -32,7 +34,8 @@ def reencoded(file):
     Takes an open file; gives a CleanPicture; raises ValidationError with a sentence for the person who uploaded it.
     """
     if file.size > MAX_BYTES:
-        raise ValidationError(_("This picture is larger than 10 MB. Save it smaller and choose it again."))
+        sentence = _("This picture is larger than %(limit)s MB. Save it smaller and choose it again.")
+        raise ValidationError(filled(sentence, limit=megabytes(MAX_BYTES)))
     try:
         picture = _decoded(file)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -98,7 +101,8 @@ def _completed(file):
 
 
 def _too_many_pixels():
-    return ValidationError(_("This picture has more than 40 million pixels. Save it smaller and choose it again."))
+    sentence = _("This picture has more than %(limit)s million pixels. Save it smaller and choose it again.")
+    return ValidationError(filled(sentence, limit=MAX_PIXELS // 1_000_000))
 
 
 def _decoded(file):

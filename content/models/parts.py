@@ -5,8 +5,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from content.fields import CharField, PictureField, RichTextField
+from content.files.pictures import MAX_BYTES
 from content.languages import Translated, Words, localized
 from content.models.publishable import Checked, check_nothing_lacks
+from content.texts import filled_lazy, megabytes
 
 
 class Pictured(Checked):
@@ -16,7 +18,10 @@ class Pictured(Checked):
         _("picture"),
         width_field="picture_width",
         height_field="picture_height",
-        help_text=_("JPEG, PNG or WebP, at most 10 MB. Place, time and camera are removed from it."),
+        help_text=filled_lazy(
+            _("JPEG, PNG or WebP, at most %(limit)s MB. Place, time and camera are removed from it."),
+            limit=megabytes(MAX_BYTES),
+        ),
     )
     picture_width = models.PositiveIntegerField(null=True, editable=False)
     picture_height = models.PositiveIntegerField(null=True, editable=False)

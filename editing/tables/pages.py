@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from content.files.streaming import as_now
+from content.tables import CONTENT_TYPES
+from content.texts import grouped, megabytes
 from editing.addresses import with_list_filters
 from editing.models import Import
-from editing.tables.reading import CONTENT_TYPES, read, written
-from editing.tables.taking_over import AT_ONCE, STEP, taken, tried
+from editing.tables import taking_over
+from editing.tables.reading import MAX_BYTES, MAX_ROWS, read, written
 
 SHOWN = 500
 
@@ -68,7 +70,8 @@ def import_page(model_admin, request):
             rows = table.prepared(form.cleaned_data["table"])
             kept = Import(user=request.user, kind=kind_of(model_admin), rows=rows)
             return streamed(model_admin, request, try_out(model_admin, request, table, kept))
-    context = {"form": form, "table": table, "begun": own.filter(fingerprint="").only("created_at")}
+    limits = {"megabytes": megabytes(MAX_BYTES), "rows": grouped(MAX_ROWS)}
+    context = {"form": form, "limits": limits, "table": table, "begun": own.filter(fingerprint="").only("created_at")}
     return render(request, "admin/import.html", page_context(model_admin, request) | context)
 
 
@@ -110,7 +113,7 @@ def try_out(model_admin, request, table, kept, news=""):
 
 
 def compared(table, kept):
-    return told(tried(table, kept.rows), len(kept.rows), _("%(number)d of %(total)d rows"))
+    return told(taking_over.tried(table, kept.rows), len(kept.rows), _("%(number)d of %(total)d rows"))
 
 
 def offered(model_admin, request, kept, outcome, news):
@@ -122,7 +125,7 @@ def offered(model_admin, request, kept, outcome, news):
     elif kept.pk and not outcome.errors:
         kept.delete()
     context = {"outcome": outcome, "kept": kept if is_open else None, "news": news, "opts": model_admin.opts}
-    context |= {"shown": SHOWN, "most_at_once": AT_ONCE, "at_once": STEP}
+    context |= {"shown": SHOWN, "most_at_once": taking_over.AT_ONCE, "at_once": taking_over.STEP}
     return render_to_string("admin/import_outcome.html", context, request)
 
 
@@ -131,7 +134,7 @@ def take_over(model_admin, request, table, kept):
     outcome = yield from compared(table, kept)
     number = 0
     if not outcome.errors and outcome.fingerprint == kept.fingerprint:
-        steps = taken(model_admin, request, table, kept, outcome.changes)
+        steps = taking_over.taken(model_admin, request, table, kept, outcome.changes)
         number = yield from told(steps, len(outcome.changes), _("%(number)d of %(total)d entries taken over"))
     done = ngettext("%(number)d entry has been taken over.", "%(number)d entries have been taken over.", number)
     if number and number == len(outcome.changes):
@@ -157,7 +160,7 @@ def export(model_admin, request, kind):
         raise PermissionDenied
     table = model_admin.table(model_admin, request)
     objects = model_admin.get_changelist_instance(request).queryset
-    content = written(table.columns, (table.texts(obj) for obj in objects.distinct()), kind)
+    content = written(table.columns, (table.cells(obj) for obj in objects.distinct()), kind)
     name = f"{model_admin.opts.model_name}-{timezone.localdate()}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
     return HttpResponse(content, content_type=CONTENT_TYPES[kind], headers=headers)

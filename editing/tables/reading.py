@@ -1,8 +1,6 @@
-"""Tables that people upload, read with limits, and tables written without traps."""
+"""Tables that leave to be read again, and those that people upload, read with limits."""
 
-import csv
-import re
-from io import BytesIO, StringIO
+from io import BytesIO
 from itertools import zip_longest
 
 from django.core.exceptions import ValidationError
@@ -11,22 +9,19 @@ from django.utils.translation import gettext_noop
 from xlsxwriter.utility import xl_col_to_name
 
 from content.files import limited
-from content.texts import storable
-from content.workbooks import FORMULA_SIGNS, XLSX, put_row, workbook
+from content.tables import as_meant, csv_lines, harmless, put_table, workbook
+from content.texts import filled, megabytes
 
 READER = limited.reader("editing.tables.reader")
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 20_000
 #: So many cells that cannot be read are named at once.
 MAX_PROBLEMS = 20
-CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
-#: What a spreadsheet takes for a formula; negative numbers are none.
-FORMULA = re.compile(rf"(?!-?[\d.]+$)[{re.escape(FORMULA_SIGNS)}]")
 #: Why a table cannot be read.
 UNREAD = {
     "slow": gettext_noop(
-        "This table could not be read within 15 seconds. Choose it again in a minute; if that does not help, split it "
-        "into several."
+        "This table could not be read within %(seconds)s seconds. Choose it again in a minute; if that does not help, "
+        "split it into several."
     ),
     "heavy": gettext_noop(
         "This table takes too much time or memory to read. Copy just its rows into a new one, or split it into several."
@@ -42,17 +37,13 @@ UNREAD = {
 
 
 def written(headers, rows, kind):
-    """The bytes of a table of texts as "csv" or "xlsx"; an apostrophe before what would be a formula makes it text."""
-    rows = [headers, *([f"'{cell}" if FORMULA.match(cell) else cell for cell in map(storable, row)] for row in rows)]
+    """The bytes of a table as "csv" or "xlsx". `read` takes both alike, and people make the one from the other, so
+    texts are harmless in both."""
     if kind == "csv":
-        text = StringIO()
-        csv.writer(text).writerows(rows)
-        return b"\xef\xbb\xbf" + text.getvalue().encode()
+        return "".join(csv_lines([headers, *rows])).encode()
     file = BytesIO()
     with workbook(file) as book:
-        sheet = book.add_worksheet()
-        for number, row in enumerate(rows):
-            put_row(sheet, number, row)
+        put_table(book.add_worksheet(), headers, (map(harmless, row) for row in rows))
     return file.getvalue()
 
 
@@ -62,14 +53,16 @@ def read(file):
     Raises ValidationError with sentences on what is wrong.
     """
     if file.size > MAX_BYTES:
-        raise ValidationError(_("This file is larger than 10 MB. Split it into several."))
+        sentence = _("This file is larger than %(limit)s MB. Split it into several.")
+        raise ValidationError(filled(sentence, limit=megabytes(MAX_BYTES)))
     content = file.read()
     head, *rows = _cells(content) or [[]]
     headers = [header.strip() for header in _texts(1, head, map(xl_col_to_name, range(len(head))))]
     if len(set(headers)) < len(headers) or not headers or not all(headers):
         raise ValidationError(_("The first row must name every column, each once."))
     if sum(map(bool, rows)) > MAX_ROWS:
-        raise ValidationError(_("This table has more than 20,000 rows. Split it into several."))
+        sentence = _("This table has more than %(limit)s rows. Split it into several.")
+        raise ValidationError(filled(sentence, limit=MAX_ROWS))
     sentence = _("Row %d has more cells than there are columns. Put a text with commas in quotation marks.")
     too_long = [number for number, row in enumerate(rows, 2) if len(row) > len(headers)]
     if too_long and not content.startswith(b"PK"):  # notes beside the table of a workbook are none of its cells
@@ -81,7 +74,7 @@ def _cells(content):
     """The cells of each row, as editing.tables.reader tells them."""
     told = limited.answer(READER, content, limited.WALL_SECONDS)
     if problem := told.get("problem"):
-        raise ValidationError(_(UNREAD[problem]) % {"row": told.get("row")})
+        raise ValidationError(_(UNREAD[problem]) % {"row": told.get("row"), "seconds": limited.WALL_SECONDS})
     return told["rows"]
 
 
@@ -126,5 +119,4 @@ def _text(cell):
         return _text(next(iter(cell.values())))
     if isinstance(cell, bool) or (isinstance(cell, float) and cell.is_integer()):
         return str(int(cell))
-    text = str(cell)
-    return text[1:] if text.startswith("'") and FORMULA.match(text[1:]) else text
+    return as_meant(str(cell))

@@ -1,6 +1,7 @@
 """The columns in which objects leave and enter."""
 
 from collections import defaultdict
+from decimal import Decimal
 from uuid import uuid4
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource
 from import_export.results import RowResult
-from import_export.widgets import Widget
+from import_export.widgets import NumberWidget, Widget
 
 from content.fields import RichTextField
 from editing.history.recording import catch_up, record
@@ -123,6 +124,11 @@ class Table(ModelResource):
             str(field.widget.render(chosen.get(field.attribute, field.get_value(instance))) or "")
             for field in self.get_import_fields()
         ]
+
+    def cells(self, instance):
+        """The texts for a spreadsheet, which takes numbers for numbers, negative ones too."""
+        fields = zip(self.get_import_fields(), self.texts(instance), strict=True)
+        return [Decimal(text) if text and isinstance(field.widget, NumberWidget) else text for field, text in fields]
 
     def prepared(self, rows):
         """The rows, each new one with the key that it will keep."""

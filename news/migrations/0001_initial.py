@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('review_by', models.DateField(blank=True, help_text='When somebody should look at it again.', null=True, verbose_name='check again by')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('picture', content.fields.PictureField(blank=True, height_field='picture_height', help_text='JPEG, PNG or WebP, at most 10 MB. Place, time and camera are removed from it.', max_length=200, upload_to=content.files.serving.generated_name, verbose_name='picture', width_field='picture_width')),
+                ('picture', content.fields.PictureField(blank=True, height_field='picture_height', help_text='JPEG, PNG or WebP, at most %(limit)s MB. Place, time and camera are removed from it.', max_length=200, upload_to=content.files.serving.generated_name, verbose_name='picture', width_field='picture_width')),
                 ('picture_width', models.PositiveIntegerField(editable=False, null=True)),
                 ('picture_height', models.PositiveIntegerField(editable=False, null=True)),
                 ('picture_alt', models.CharField(blank=True, help_text='What somebody who cannot see the picture should know about it.', max_length=300, verbose_name='picture in words')),
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
             name='Download',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pdf', models.FileField(help_text='A PDF of at most 25 MB and 2,000 pages, without a password, scripts or attachments.', max_length=200, upload_to=reports.models.files.pdf_name, verbose_name='PDF')),
+                ('pdf', models.FileField(help_text='A PDF of at most %(size)s MB and %(pages)s pages, without a password, scripts or attachments.', max_length=200, upload_to=reports.models.files.pdf_name, verbose_name='PDF')),
                 ('sha256', models.CharField(editable=False, max_length=64)),
                 ('size', models.PositiveIntegerField(editable=False, verbose_name='size in bytes')),
                 ('pages', models.PositiveIntegerField(editable=False, verbose_name='pages')),
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
             name='NewsSection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('picture', content.fields.PictureField(blank=True, height_field='picture_height', help_text='JPEG, PNG or WebP, at most 10 MB. Place, time and camera are removed from it.', max_length=200, upload_to=content.files.serving.generated_name, verbose_name='picture', width_field='picture_width')),
+                ('picture', content.fields.PictureField(blank=True, height_field='picture_height', help_text='JPEG, PNG or WebP, at most %(limit)s MB. Place, time and camera are removed from it.', max_length=200, upload_to=content.files.serving.generated_name, verbose_name='picture', width_field='picture_width')),
                 ('picture_width', models.PositiveIntegerField(editable=False, null=True)),
                 ('picture_height', models.PositiveIntegerField(editable=False, null=True)),
                 ('picture_alt', models.CharField(blank=True, help_text='What somebody who cannot see the picture should know about it.', max_length=300, verbose_name='picture in words')),

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             name='PageSection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('picture', content.fields.PictureField(blank=True, height_field='picture_height', help_text='JPEG, PNG or WebP, at most 10 MB. Place, time and camera are removed from it.', max_length=200, upload_to=content.files.serving.generated_name, verbose_name='picture', width_field='picture_width')),
+                ('picture', content.fields.PictureField(blank=True, height_field='picture_height', help_text='JPEG, PNG or WebP, at most %(limit)s MB. Place, time and camera are removed from it.', max_length=200, upload_to=content.files.serving.generated_name, verbose_name='picture', width_field='picture_width')),
                 ('picture_width', models.PositiveIntegerField(editable=False, null=True)),
                 ('picture_height', models.PositiveIntegerField(editable=False, null=True)),
                 ('picture_alt', models.CharField(blank=True, help_text='What somebody who cannot see the picture should know about it.', max_length=300, verbose_name='picture in words')),

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             name='File',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pdf', models.FileField(help_text='A PDF of at most 25 MB and 2,000 pages, without a password, scripts or attachments.', max_length=200, upload_to=reports.models.files.pdf_name, verbose_name='PDF')),
+                ('pdf', models.FileField(help_text='A PDF of at most %(size)s MB and %(pages)s pages, without a password, scripts or attachments.', max_length=200, upload_to=reports.models.files.pdf_name, verbose_name='PDF')),
                 ('sha256', models.CharField(editable=False, max_length=64)),
                 ('size', models.PositiveIntegerField(editable=False, verbose_name='size in bytes')),
                 ('pages', models.PositiveIntegerField(editable=False, verbose_name='pages')),
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
             name='Upload',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pdf', models.FileField(help_text='A PDF of at most 25 MB and 2,000 pages, without a password, scripts or attachments.', max_length=200, upload_to=reports.models.files.pdf_name, verbose_name='PDF')),
+                ('pdf', models.FileField(help_text='A PDF of at most %(size)s MB and %(pages)s pages, without a password, scripts or attachments.', max_length=200, upload_to=reports.models.files.pdf_name, verbose_name='PDF')),
                 ('sha256', models.CharField(editable=False, max_length=64)),
                 ('size', models.PositiveIntegerField(editable=False, verbose_name='size in bytes')),
                 ('pages', models.PositiveIntegerField(editable=False, verbose_name='pages')),

@@ -12,9 +12,10 @@ from django.utils.translation import override
 
 from content.fields import CharField, JSONField
 from content.files.serving import generated_name
+from content.texts import filled_lazy
 from reports.models.editions import Edition
 from reports.models.page_texts import PageText
-from reports.pdf import judged, warning_sentences, without_lead
+from reports.pdf import LIMITS, judged, warning_sentences, without_lead
 
 
 def pdf_name(instance, filename):
@@ -29,7 +30,9 @@ class PdfDocument(models.Model):
         _("PDF"),
         upload_to=pdf_name,
         max_length=200,
-        help_text=_("A PDF of at most 25 MB and 2,000 pages, without a password, scripts or attachments."),
+        help_text=filled_lazy(
+            _("A PDF of at most %(size)s MB and %(pages)s pages, without a password, scripts or attachments."), **LIMITS
+        ),
     )
     sha256 = CharField(max_length=64, editable=False)
     size = models.PositiveIntegerField(_("size in bytes"), editable=False)

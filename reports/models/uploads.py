@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.fields import CharField, JSONField
+from content.texts import filled
 from reports.models.files import File, PdfDocument
 from reports.pdf import Verdict, warning_sentences
 
@@ -101,9 +102,10 @@ class Upload(PdfDocument):
     def _check_quota(cls, file, user):
         used = cls.objects.used(user)
         if used["files"] >= QUOTA_FILES or used["bytes"] + file.size > QUOTA_BYTES:
-            raise ValidationError(
-                _("You have uploaded as much as one person may in a day: 200 files or 2 GB. Go on tomorrow.")
+            sentence = _(
+                "You have uploaded as much as one person may in a day: %(files)s files or %(size)s GB. Go on tomorrow."
             )
+            raise ValidationError(filled(sentence, files=QUOTA_FILES, size=QUOTA_BYTES // 1024**3))
 
     @property
     def warning_sentences(self):

@@ -11,8 +11,9 @@ from news.models import Download, NewsPost, NewsSection
 from pages.models import PageSection
 from reports.models import PageText
 from search import engines, index
+from search.kinds import ROWS
 from search.models import Document, Word
-from search.results import OBJECTS, Results, primary_keys
+from search.results import Results, primary_keys
 from search.suggestions import suggestions
 from tests.factories import (
     make_approach,
@@ -48,6 +49,10 @@ def make_thing(kind, title="Quince", **values):
 KINDS = ["city", "network", "approach", "news", "page", "report"]
 
 
+def test_every_kind_has_a_row():
+    assert [row.kind for row in ROWS] == list(Document.Kind)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("state", ["draft", "review", "archived"])
 def test_what_is_not_published_is_found_by_no_route(kind, state, client):
@@ -56,7 +61,7 @@ def test_what_is_not_published_is_found_by_no_route(kind, state, client):
         assert found(text) == []
     assert suggestions("quin") == []
     assert "Quince" not in client.get("/en/search/", {"q": "Qince"}).content.decode()
-    assert [primary_keys(objects().model, "Quince", "en") for objects in OBJECTS.values()] == [[]] * 6
+    assert [primary_keys(row.sources.model, "Quince", "en") for row in ROWS] == [[]] * 6
     assert Document.objects.filter(title__contains="Quince").count() == 0
 
 

@@ -10,14 +10,14 @@ from django.urls import reverse
 
 from reports import pdf
 from reports.models import Upload, uploads
-from reports.pdf import PROBLEMS, WALL_SECONDS
+from reports.pdf import PROBLEMS, WALL_SECONDS, in_words
 from tests import samples
 from tests.acting_pdfs import ACTING
 from tests.corpus import pdfs
 from tests.corpus.texts import FILE_NAMES, naughty_texts
 from tests.factories import make_user
 
-KINDS = {sentence: kind for kind, sentence in PROBLEMS.items()}
+KINDS = {in_words(kind): kind for kind in PROBLEMS}
 pytestmark = pytest.mark.django_db
 
 

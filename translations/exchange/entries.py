@@ -13,7 +13,8 @@ from translations.tracking import model_of, text_fields
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ENTRIES = 20_000
 TOO_SLOW = gettext_noop(
-    "This file could not be read within 15 seconds. Choose it again in a minute; if that does not help, split it."
+    "This file could not be read within %(seconds)s seconds. Choose it again in a minute; if that does not help, "
+    "split it."
 )
 TOO_HEAVY = gettext_noop("This file takes too much time or memory to read. Export it anew, or split it.")
 

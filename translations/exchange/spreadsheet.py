@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 from xlsxwriter.utility import xl_col_to_name
 
 from content.files import limited
-from content.workbooks import put_row, workbook
+from content.tables import put_table, workbook
 from editing.numbers import number_in
 from translations.exchange.entries import MAX_ENTRIES, TOO_HEAVY, TOO_SLOW, Content, Entry, Unreadable, is_html
 
@@ -34,13 +34,12 @@ def written(entries, language):
     with workbook(file) as book:
         plain, bold = (book.add_format({"text_wrap": True, "valign": "top"} | more) for more in ({}, {"bold": True}))
         sheet = book.add_worksheet(language)
-        sheet.freeze_panes(1, 0)
         for number, width in enumerate(WIDTHS):
             sheet.set_column(number, number, width)
-        put_row(sheet, 0, [name if name != "translation" else f"translation {language}" for name in COLUMNS], bold)
+        head = [name if name != "translation" else f"translation {language}" for name in COLUMNS]
         entries = [entry for entry in entries if not too_long(entry)]
-        for number, entry in enumerate(entries, 1):
-            put_row(sheet, number, _values(entry, f"{number}/{len(entries)}"), plain)
+        rows = (_values(entry, f"{number}/{len(entries)}") for number, entry in enumerate(entries, 1))
+        put_table(sheet, head, rows, bold, plain)
     return file.getvalue()
 
 
@@ -58,7 +57,7 @@ def read(stream):
     content = stream.read()
     told = limited.answer(READER, content, limited.WALL_SECONDS) if content.startswith(b"PK") else NO_WORKBOOK
     if problem := told.get("problem"):
-        raise Unreadable(_(UNREAD[problem]))
+        raise Unreadable(_(UNREAD[problem]) % {"seconds": limited.WALL_SECONDS})
     head, *rows = told["rows"] or [[]]
     columns, language = _header(head)
     return _content(rows, columns, language)

@@ -95,7 +95,7 @@ def read(stream):
     """The Content of an XLIFF 2 file. Raises Unreadable with sentences that name line or unit."""
     told = limited.answer(READER, stream.read(), limited.WALL_SECONDS)
     if problem := told.get("problem"):
-        raise Unreadable(_(UNREAD[problem]) % told)
+        raise Unreadable(_(UNREAD[problem]) % (told | {"seconds": limited.WALL_SECONDS}))
     units = told["units"]
     if not units:
         raise Unreadable(_("There are no texts in this file."))

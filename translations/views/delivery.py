@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from content.languages import CODES
+from content.tables import MEDIA_TYPES
+from content.texts import filled, megabytes
 from editing.rights import writable_languages
 from translations.exchange import plans, spreadsheet, xliff
 from translations.exchange.entries import MAX_BYTES, Content, Entry, Unreadable, entries_of, is_html
@@ -39,6 +41,7 @@ def exchange_page(request):
         "problems": problems[:SHOWN],
         "more_problems": max(0, len(problems) - SHOWN),
         "query": request.GET.urlencode(),
+        "megabytes": megabytes(MAX_BYTES),
     }
     return render(request, "admin/translations/exchange.html", context)
 
@@ -69,12 +72,12 @@ def download(request, language, name):
     texts = texts if request.GET.get("all") else texts.to_do()
     entries = entries_of(texts, language)
     if name.endswith(".xlsx"):
-        content, kind = spreadsheet.written(entries, language), "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        content, kind = spreadsheet.written(entries, language), MEDIA_TYPES["xlsx"]
     else:
         source = name.removesuffix(".xlf")
         own = [entry for entry in entries if entry.source_language == source]
-        content, kind = xliff.written(own, source, language), "xliff+xml"
-    response = HttpResponse(content, content_type=f"application/{kind}")
+        content, kind = xliff.written(own, source, language), "application/xliff+xml"
+    response = HttpResponse(content, content_type=kind)
     day = timezone.localdate().isoformat()
     response["Content-Disposition"] = f'attachment; filename="translations-{language}-{day}-{name}"'
     return response
@@ -86,7 +89,8 @@ def receive(request):
     if file is None:
         raise Unreadable(_("Choose a file."))
     if file.size > MAX_BYTES:
-        raise Unreadable(_("This file is larger than 20 MB. Split it."))
+        sentence = _("This file is larger than %(limit)s MB. Split it.")
+        raise Unreadable(filled(sentence, limit=megabytes(MAX_BYTES)))
     reader = spreadsheet if file.name.lower().endswith(".xlsx") else xliff
     content = reader.read(file)
     plans.plan(content, request.user)

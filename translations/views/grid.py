@@ -1,5 +1,3 @@
-import csv
-
 from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import Q, Sum
@@ -9,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from content.languages import CODES, sort_key
-from content.workbooks import harmless
+from content.tables import CONTENT_TYPES, csv_lines
 from editing.rights import writable_languages
 from translations import desk
 from translations.filters import TextFilter
@@ -99,28 +97,19 @@ def data(request):
     filters = filtered(request)
     codes = [filters.language_chosen] if filters.language_chosen else CODES
     rows = rows_of(request, [row["page"] for row in pages_of(filters)], codes)
-    lines = [list(map(str, [_("kind"), _("title"), _("language"), _("state"), _("texts"), _("texts to do")]))]
-    lines[0] += list(map(str, [_("words to do"), _("last worked on by"), _("last changed")]))
-    for obj, row in rows:
-        for cell in row:
-            changed = cell.changed_at.date().isoformat() if cell.changed_at else ""
-            values = [obj._meta.verbose_name, obj, cell.language, cell.label, cell.total, cell.to_do, cell.words]
-            lines.append([harmless(str(value)) for value in [*values, cell.person or "", changed]])
-    return as_csv(lines)
-
-
-class _Echo:
-    @staticmethod
-    def write(line):
-        return line
-
-
-def as_csv(lines):
-    writer = csv.writer(_Echo)
-    # The mark at the beginning tells spreadsheets that this is UTF-8.
-    response = StreamingHttpResponse(["\ufeff", *map(writer.writerow, lines)], content_type="text/csv; charset=utf-8")
+    head = [_("kind"), _("title"), _("language"), _("state"), _("texts"), _("texts to do")]
+    head += [_("words to do"), _("last worked on by"), _("last changed")]
+    lines = list(csv_lines([head, *(_values(obj, cell) for obj, row in rows for cell in row)]))
+    response = StreamingHttpResponse(lines, content_type=CONTENT_TYPES["csv"])
     response["Content-Disposition"] = 'attachment; filename="translations.csv"'
     return response
+
+
+def _values(obj, cell):
+    """A cell of the grid as a row of the file."""
+    changed = cell.changed_at.date().isoformat() if cell.changed_at else ""
+    texts = [str(value) for value in (obj._meta.verbose_name, obj, cell.language, cell.label)]
+    return [*texts, cell.total, cell.to_do, cell.words, str(cell.person or ""), changed]
 
 
 @require_safe
