@@ -1,15 +1,22 @@
-"""The addresses of admin pages, and what pages about one object need."""
+"""The addresses of admin pages, and what the templates of our own ones need."""
 
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.db.models import Model
 from django.urls import reverse
 
 
-def form_address(obj):
-    return object_address(obj, "change")
+def admin_name(thing, page):
+    """What Django calls a page of the admin about an object or a model: cities_city_change."""
+    return f"{thing._meta.app_label}_{thing._meta.model_name}_{page}"
 
 
-def object_address(obj, page):
-    return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_{page}", args=[obj.pk])
+def admin_address(thing, page="change", *more):
+    """The address of an admin page about an object, or about all of a kind: then `thing` is the model.
+
+    `more` are further arguments of the address.
+    """
+    of_one = [thing.pk] if isinstance(thing, Model) else []
+    return reverse(f"admin:{admin_name(thing, page)}", args=[*of_one, *more])
 
 
 def with_list_filters(model_admin, request, address):
@@ -18,15 +25,17 @@ def with_list_filters(model_admin, request, address):
     return add_preserved_filters(kept, address)
 
 
-def page_context(model_admin, request, obj, title):
-    """What the templates of pages about one object need."""
-    return {
+def page_context(model_admin, request, title, obj=None):
+    """What the templates of our pages about a kind, or about one object of it, need."""
+    context = {
         **model_admin.admin_site.each_context(request),
         "title": title,
+        "subtitle": None,
+        "is_popup": False,
         "opts": model_admin.opts,
-        "original": obj,
-        "form_address": with_list_filters(model_admin, request, form_address(obj)),
-        "list_address": with_list_filters(
-            model_admin, request, reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_changelist")
-        ),
+        "object": obj,
+        "list_address": with_list_filters(model_admin, request, admin_address(model_admin.model, "changelist")),
     }
+    if obj:
+        context["form_address"] = with_list_filters(model_admin, request, admin_address(obj))
+    return context

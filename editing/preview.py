@@ -141,7 +141,7 @@ def links_page(model_admin, request, object_id):
     if request.method == "POST" and form.is_valid():
         form.save()
         return HttpResponseRedirect(request.get_full_path())
-    context = page_context(model_admin, request, obj, _("Secret links: %(name)s") % {"name": obj})
+    context = page_context(model_admin, request, _("Secret links: %(name)s") % {"name": obj}, obj)
     context |= {"form": form, "links": PreviewLink.objects.about(obj).valid(), "site_url": settings.SITE_URL}
     return render(request, "admin/preview_links.html", context)
 

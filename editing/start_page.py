@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from django.contrib.admin import site
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from editing.addresses import admin_address
 from editing.models import WorkingCopy
 from editing.publishing.states import due, with_copies, worked_on
 
@@ -37,17 +37,15 @@ class Task(NamedTuple):
     def lists(self, number):
         """[{"number", "kind", "url"}] of the lists that hold all of them."""
         opts = self.objects.model._meta
-        url = f"{reverse(f'admin:{opts.app_label}_{opts.model_name}_changelist')}?{self.query}"
+        url = f"{admin_address(self.objects.model, 'changelist')}?{self.query}"
         return [{"kind": opts.verbose_name_plural, "number": number, "url": url}]
 
     def _row(self, obj):
-        opts = obj._meta
-        name = f"admin:{opts.app_label}_{opts.model_name}"
         return {
             "object": obj,
-            "kind": opts.verbose_name,
-            "url": reverse(f"{name}_change", args=[obj.pk]),
-            "still_correct": self.may_confirm and reverse(f"{name}_still-correct", args=[obj.pk]),
+            "kind": obj._meta.verbose_name,
+            "url": admin_address(obj),
+            "still_correct": self.may_confirm and admin_address(obj, "still-correct"),
         }
 
 

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.actions import delete_selected
 from django.forms import Script
-from django.urls import path, re_path, reverse
+from django.urls import path, re_path
 from django.utils.text import capfirst
 from js_asset import Media
 from modeltranslation.admin import TranslationAdmin
@@ -15,12 +15,15 @@ from modeltranslation.admin import TranslationAdmin
 from content.addresses import address_in
 from content.models import Publishable
 from content.texts import storable
+from editing.addresses import admin_address, admin_name
 from editing.admin.inlines import OurFields
 from editing.history.bin import BinAdmin
 from editing.history.pages import HistoryAdmin
 from editing.links.internal import addresses_of, pages_linking_to
 from editing.publishing.actions import are_too_many
 from editing.tables import pages as tables
+from editing.together.asking import AskingAdmin
+from editing.together.presence import PresenceAdmin
 from editing.together.saving import SavingAdmin
 
 MAX_SEARCHED_WORDS = 12
@@ -29,7 +32,9 @@ MAX_SEARCHED_WORDS = 12
 FURTHER_COLUMNS = []
 
 
-class BaseAdmin(OurFields, SavingAdmin, BinAdmin, HistoryAdmin, SortableAdminBase, admin.ModelAdmin):
+class BaseAdmin(
+    OurFields, SavingAdmin, PresenceAdmin, AskingAdmin, BinAdmin, HistoryAdmin, SortableAdminBase, admin.ModelAdmin
+):
     """For every model an editor opens by itself."""
 
     list_per_page = 50
@@ -85,10 +90,9 @@ class BaseAdmin(OurFields, SavingAdmin, BinAdmin, HistoryAdmin, SortableAdminBas
     def get_urls(self):
         if not self.table:
             return super().get_urls()
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
         return [
-            path("import/", self._view(tables.import_page), name=f"{name}_import"),
-            re_path(r"^export\.(?P<kind>csv|xlsx)$", self._view(tables.export), name=f"{name}_export"),
+            path("import/", self._view(tables.import_page), name=admin_name(self.model, "import")),
+            re_path(r"^export\.(?P<kind>csv|xlsx)$", self._view(tables.export), name=admin_name(self.model, "export")),
             *super().get_urls(),
         ]
 
@@ -133,8 +137,7 @@ class BaseAdmin(OurFields, SavingAdmin, BinAdmin, HistoryAdmin, SortableAdminBas
         model_admin = self.admin_site._registry.get(type(page))
         if not model_admin or not model_admin.has_view_permission(request, page):
             return {"label": f"{page._meta.verbose_name} {page.pk}", "url": None}
-        url = reverse(f"admin:{page._meta.app_label}_{page._meta.model_name}_change", args=[page.pk])
-        return {"label": str(page), "url": url}
+        return {"label": str(page), "url": admin_address(page)}
 
 
 class TranslatedAdmin(BaseAdmin, TranslationAdmin):

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from editing.addresses import object_address
+from editing.addresses import admin_address
 from editing.admin.base import BaseAdmin
 from editing.models import Link
 from editing.start_page import Task
@@ -47,11 +47,7 @@ class LinkAdmin(BaseAdmin):
 
     @admin.display(description=_("stands on"))
     def stands_on(self, link):
-        return (
-            format_html('<a href="{}">{}</a>', object_address(link.object, "change"), link.object)
-            if link.object
-            else "–"
-        )
+        return format_html('<a href="{}">{}</a>', admin_address(link.object), link.object) if link.object else "–"
 
     @admin.action(description=_("Ignore: it is right as it is"), permissions=["change"])
     def ignore(self, request, queryset):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models import Publishable
 from editing import preview
-from editing.addresses import object_address, with_list_filters
+from editing.addresses import admin_address, admin_name, with_list_filters
 from editing.admin.base import TranslatedAdmin
 from editing.history.restoring import NEVER_RESTORED
 from editing.publishing import checklist
@@ -71,9 +71,8 @@ class PublishableAdmin(TranslatedAdmin):
         return self.writes_all(request) and self.has_change_permission(request, obj)
 
     def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
         own = [
-            path(f"<path:object_id>/{word}/", self._view(view), name=f"{name}_{word}")
+            path(f"<path:object_id>/{word}/", self._view(view), name=admin_name(self.model, word))
             for word, view in self.object_views.items()
         ]
         return [*own, *super().get_urls()]
@@ -84,7 +83,7 @@ class PublishableAdmin(TranslatedAdmin):
         if obj and self.has_change_permission(request, obj) and not context["in_working_copy"]:
             context["working_copy"] = copy_of(obj)
             context["may_begin_copy"] = obj.state == Publishable.State.PUBLISHED and not self.not_restored
-            pages = {word: with_list_filters(self, request, object_address(obj, word)) for word in self.object_views}
+            pages = {word: with_list_filters(self, request, admin_address(obj, word)) for word in self.object_views}
             context["still_correct_url"] = self.has_confirm_permission(request, obj) and pages["still-correct"]
             context["object_pages"] = [
                 (pages["checklist"], _("Check-list and publishing")),

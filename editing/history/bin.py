@@ -7,11 +7,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content.models import Publishable
+from editing.addresses import admin_address, admin_name, page_context
 from editing.history.recording import catch_up, name_of, record
 from editing.history.snapshots import python_values, stored_values
 from editing.models import Discarded, Version, WorkingCopy
@@ -108,8 +109,8 @@ class BinAdmin:
                 discard(obj, request.user)
 
     def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_bin"
-        return [path("bin/", self.admin_site.admin_view(self.bin_view), name=name), *super().get_urls()]
+        view = self.admin_site.admin_view(self.bin_view)
+        return [path("bin/", view, name=admin_name(self.model, "bin")), *super().get_urls()]
 
     def bin_view(self, request):
         """What of this model has been deleted. A POST brings one thing back, or deletes it for good."""
@@ -121,9 +122,8 @@ class BinAdmin:
             with transaction.atomic():
                 return self._empty_or_bring_back(request, things, may_purge)
         rows = [{"thing": thing, "who": name_of(thing.user)} for thing in things.defer("rows")]
-        context = {"title": _("Bin: %s") % self.opts.verbose_name_plural, "rows": rows, "may_purge": may_purge}
-        context |= {"opts": self.opts, "subtitle": None, "is_popup": False}
-        return TemplateResponse(request, "admin/bin.html", {**self.admin_site.each_context(request), **context})
+        context = page_context(self, request, _("Bin: %s") % self.opts.verbose_name_plural)
+        return TemplateResponse(request, "admin/bin.html", context | {"rows": rows, "may_purge": may_purge})
 
     def _empty_or_bring_back(self, request, things, may_purge):
         chosen = request.POST.get("bring_back") or request.POST.get("purge")
@@ -153,4 +153,4 @@ class BinAdmin:
                 left_out,
             )
             messages.warning(request, sentence % left_out)
-        return redirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk]))
+        return redirect(admin_address(obj))

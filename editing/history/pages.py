@@ -8,9 +8,9 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from editing.addresses import admin_address, page_context
 from editing.history.differences import groups_of_changes, summary_of_changes
 from editing.history.recording import catch_up, name_of, record, versions_of
 from editing.history.restoring import restore
@@ -45,17 +45,13 @@ class HistoryAdmin:
             return self._comparison(request, obj)
         return self._list_of_versions(request, obj)
 
-    def _context(self, request, obj, **more):
-        context = {"object": obj, "opts": self.opts, "subtitle": None, "is_popup": False}
-        return {**self.admin_site.each_context(request), **context, **more}
-
     def _list_of_versions(self, request, obj):
         page = Paginator(versions_of(obj).select_related("user"), PER_PAGE).get_page(request.GET.get("page"))
         following = versions_of(obj).filter(pk__lt=page[-1].pk).first() if len(page) else None
         older = [*page[1:], following] if len(page) else []
         rows = [_row(obj, version, before) for version, before in zip(page, older, strict=True)]
         title = _("History of “%s”") % obj
-        context = self._context(request, obj, title=title, rows=rows, page_obj=page)
+        context = page_context(self, request, title, obj) | {"rows": rows, "page_obj": page}
         return TemplateResponse(request, "admin/history.html", context)
 
     def _comparison(self, request, obj, problem="", status=200):
@@ -66,18 +62,16 @@ class HistoryAdmin:
         if old is None or new is None:
             return redirect(request.path)
         latest = versions_of(obj).first()
-        context = self._context(
-            request,
-            obj,
-            title=_("What differs: “%s”") % obj,
-            groups=groups_of_changes(obj, old.data, new.data),
-            old=_row(obj, old),
-            new=_row(obj, new),
-            latest=latest,
-            can_restore=old.pk != latest.pk and self.has_change_permission(request, obj),
-            languages=settings.LANGUAGES,
-            problem=problem,
-        )
+        context = page_context(self, request, _("What differs: “%s”") % obj, obj) | {
+            "history_address": admin_address(obj, "history"),
+            "groups": groups_of_changes(obj, old.data, new.data),
+            "old": _row(obj, old),
+            "new": _row(obj, new),
+            "latest": latest,
+            "can_restore": old.pk != latest.pk and self.has_change_permission(request, obj),
+            "languages": settings.LANGUAGES,
+            "problem": problem,
+        }
         return TemplateResponse(request, "admin/comparison.html", context, status=status)
 
     def _version(self, obj, pk):
@@ -101,7 +95,7 @@ class HistoryAdmin:
         messages.success(
             request, _("“%s” is as it was again. This is a new version; nothing of the others is lost.") % obj
         )
-        return redirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk]))
+        return redirect(admin_address(obj))
 
     def _refuse(self, request, obj, version, latest, sentences):
         """Show the comparison anew, with what hinders it; nothing has been changed."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from content.models import Publishable
-from editing.addresses import form_address, with_list_filters
+from editing.addresses import admin_address, page_context, with_list_filters
 from editing.history.differences import label_of
 from editing.history.recording import catch_up, locked, record
 from editing.models import Version
@@ -57,15 +57,8 @@ def asked_first(name, label, permission, do):
             if possible:
                 carry_out(model_admin, request, do, possible, label)
             return None
-        context = {
-            **model_admin.admin_site.each_context(request),
-            "title": label,
-            "opts": model_admin.opts,
-            "action": name,
-            "possible": possible,
-            "hindered": hindered,
-        }
-        return render(request, "admin/confirm_action.html", context)
+        context = {"action": name, "possible": possible, "hindered": hindered}
+        return render(request, "admin/confirm_action.html", page_context(model_admin, request, label) | context)
 
     action.__name__ = name
     return action
@@ -128,7 +121,7 @@ def still_correct(model_admin, request, object_id):
     if not model_admin.has_confirm_permission(request, obj):
         raise PermissionDenied
     carry_out(model_admin, request, confirm_correct, [obj], STILL_CORRECT)
-    form = with_list_filters(model_admin, request, form_address(obj))
+    form = with_list_filters(model_admin, request, admin_address(obj))
     return HttpResponseRedirect(reverse("admin:index") if "to_index" in request.POST else form)
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from content.fields import RichTextField
 from content.languages import CODES, Translated, language_of
 from content.models import Publishable
-from editing.addresses import form_address, page_context, with_list_filters
+from editing.addresses import admin_address, page_context, with_list_filters
 from editing.history.recording import locked
 from editing.links.internal import internal_links, leads_somewhere
 from editing.publishing.actions import sentences_of
@@ -191,7 +191,7 @@ def checklist_page(model_admin, request, object_id):
         if not may_publish:
             raise PermissionDenied
         return publish(model_admin, request, obj)
-    context = page_context(model_admin, request, obj, _("Check-list: %(name)s") % {"name": obj})
+    context = page_context(model_admin, request, _("Check-list: %(name)s") % {"name": obj}, obj)
     context |= {"state": shown_state(obj), "checklist": Checklist(obj), "may_publish": may_publish}
     return render(request, "admin/checklist.html", context)
 
@@ -212,7 +212,7 @@ def publish(model_admin, request, obj):
         done = done_in(number, checklist.obj)
         model_admin.log_change(request, checklist.obj, done)
     model_admin.message_user(request, done, messages.SUCCESS)
-    return HttpResponseRedirect(with_list_filters(model_admin, request, form_address(obj)))
+    return HttpResponseRedirect(with_list_filters(model_admin, request, admin_address(obj)))
 
 
 def done_in(number, obj):

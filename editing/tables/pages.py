@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -18,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from content.files.streaming import as_now
 from content.tables import CONTENT_TYPES
 from content.texts import grouped, megabytes
-from editing.addresses import with_list_filters
+from editing.addresses import admin_address, page_context, with_list_filters
 from editing.models import Import
 from editing.tables import taking_over
 from editing.tables.reading import MAX_BYTES, MAX_ROWS, read, written
@@ -72,24 +71,21 @@ def import_page(model_admin, request):
             return streamed(model_admin, request, try_out(model_admin, request, table, kept))
     limits = {"megabytes": megabytes(MAX_BYTES), "rows": grouped(MAX_ROWS)}
     context = {"form": form, "limits": limits, "table": table, "begun": own.filter(fingerprint="").only("created_at")}
-    return render(request, "admin/import.html", page_context(model_admin, request) | context)
+    return render(request, "admin/import.html", import_context(model_admin, request) | context)
 
 
 def kind_of(model_admin):
     return model_admin.model._meta.label_lower
 
 
-def page_context(model_admin, request):
-    return {
-        **model_admin.admin_site.each_context(request),
-        "title": _("Import: %(kind)s") % {"kind": capfirst(model_admin.opts.verbose_name_plural)},
-        "opts": model_admin.opts,
-    }
+def import_context(model_admin, request):
+    kind = capfirst(model_admin.opts.verbose_name_plural)
+    return page_context(model_admin, request, _("Import: %(kind)s") % {"kind": kind})
 
 
 def streamed(model_admin, request, steps):
     """A page that says how far it has come while it comes, and ends with the outcome."""
-    context = page_context(model_admin, request)
+    context = import_context(model_admin, request)
     head, _gap, foot = render_to_string("admin/import_run.html", context, request).partition("<!-- steps -->")
 
     pieces = as_now(chain([head], steps, [foot]))
@@ -141,7 +137,7 @@ def take_over(model_admin, request, table, kept):
         yield format_html(
             '<p class="success">{}</p><p><a href="{}">{}</a></p>',
             done % {"number": number},
-            reverse(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_changelist"),
+            admin_address(model_admin.model, "changelist"),
             _("Back to the list"),
         )
         return
@@ -168,9 +164,8 @@ def export(model_admin, request, kind):
 
 def list_pages(model_admin, request):
     """[(address, label)] of export and import, for the list of a model."""
-    query = request.META["QUERY_STRING"]
-    name = f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}"
-    pages = [(f"{reverse(f'{name}_export', args=[kind])}?{query}", kind.upper()) for kind in CONTENT_TYPES]
+    model, query = model_admin.model, request.META["QUERY_STRING"]
+    pages = [(f"{admin_address(model, 'export', kind)}?{query}", kind.upper()) for kind in CONTENT_TYPES]
     if may_import(model_admin, request):
-        pages.append((with_list_filters(model_admin, request, reverse(f"{name}_import")), _("Import")))
+        pages.append((with_list_filters(model_admin, request, admin_address(model, "import")), _("Import")))
     return pages

@@ -1,9 +1,15 @@
 """Who has an object open at the moment."""
 
+from django.core.exceptions import PermissionDenied
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from editing.addresses import admin_address, admin_name
 from editing.history.recording import name_of
 from editing.models import Presence, key_of
 
@@ -48,3 +54,31 @@ def sentence_on_taking(presence):
     if not presence.taken_by:
         return ""
     return _("%s has taken over. What you save now is compared with what they save.") % name_of(presence.taken_by)
+
+
+class PresenceAdmin:
+    """Hears signs of life from open forms."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(require_POST(self.presence_view))
+        return [path("<int:pk>/presence/", view, name=admin_name(self.model, "presence")), *super().get_urls()]
+
+    def presence_view(self, request, pk):
+        """A sign of life from an open form; answers with who else has it open. `take` takes over.
+
+        `left` ends it if the sign of life that it names is the latest: when somebody opens a form anew, the old page
+        says farewell after the new one has arrived.
+        """
+        obj = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not self.has_change_permission(request, obj):
+            raise PermissionDenied
+        if "left" in request.POST:
+            leave(obj, request.user, request.POST["left"])
+            return JsonResponse({})
+        seen = arrive(obj, request.user)
+        if "take" in request.POST:
+            take_over(obj, request.user)
+            if "page" in request.POST:
+                return redirect(admin_address(obj))
+        mine = present_at(obj).select_related("taken_by").get(user=request.user)
+        return JsonResponse({"others": others_at(obj, request.user), "taken": sentence_on_taking(mine), "seen": seen})

@@ -13,13 +13,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from editing.addresses import object_address, page_context, with_list_filters
+from editing.addresses import admin_address, page_context, with_list_filters
 from editing.history.differences import comparable, groups_of_changes, label_of, title_of
 from editing.history.recording import locked, name_of
 from editing.history.snapshots import parts_of, snapshot, stored_fields
 from editing.history.words import marked_difference
 from editing.publishing.checklist import Checklist
-from editing.together.saving import Saving, fingerprint
+from editing.together.asking import fingerprint
+from editing.together.saving import Saving
 from editing.working_copies.laying import copy_of, keep, laid, merged, publish
 
 #: What takes the right to publish; what else is done to a copy as a whole takes that to write in all languages.
@@ -84,7 +85,7 @@ def _keep(model_admin, request, obj, copy, data):
 
 
 def _address(model_admin, request, obj, word):
-    return with_list_filters(model_admin, request, object_address(obj, word))
+    return with_list_filters(model_admin, request, admin_address(obj, word))
 
 
 class ScheduleForm(forms.Form):
@@ -195,7 +196,7 @@ _DEEDS = {
 def _shown(model_admin, request, obj, copy, form):
     page = snapshot(obj)
     merge = merged(copy, page)
-    context = page_context(model_admin, request, obj, _("Working copy: %(name)s") % {"name": obj}) | {
+    context = page_context(model_admin, request, _("Working copy: %(name)s") % {"name": obj}, obj) | {
         "copy": copy,
         "who": name_of(copy.changed_by),
         "groups": groups_of_changes(obj, page, merge.data),

@@ -8,7 +8,7 @@ from editing.history.recording import versions_of
 from tests.factories import make_city, make_membership, make_network, make_user
 from tests.forms import form_values
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -238,7 +238,7 @@ def test_while_the_bucket_is_away_files_say_so_and_pages_come(client, bucket):
     assert city.picture.url.removesuffix(".webp") in client.get(city.get_absolute_url()).content.decode()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_form_whose_picture_cannot_be_kept_is_answered_and_nothing_of_it_is_saved(client, bucket):
     bucket()
     city = make_city("Potsdam")

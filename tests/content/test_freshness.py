@@ -106,7 +106,7 @@ def test_the_next_publication_is_the_soonest_scheduled_one():
     assert freshness.next_publication() == now + timedelta(hours=2)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.postgresql  # SQLite has one writer at a time
 def test_writers_do_not_wait_for_each_other():
     """Two transactions that each write what the other does not: the second commits while the first is open."""

@@ -16,7 +16,7 @@ from django.urls import reverse
 from cities.models import City
 from content.fields import JSONField, RichTextField, StorableMixin
 from content.texts import storable
-from editing.addresses import object_address
+from editing.addresses import admin_address
 from editing.history.recording import versions_of
 from editing.models import Import
 from editing.tables.reading import read, written
@@ -95,17 +95,17 @@ def loaded(client):
 
 def typed(client):
     city = make_city()
-    form = form_values(client.get(object_address(city, "change")))
-    assert client.post(object_address(city, "change"), form | {"summary_en": TYPED}).status_code == 302
+    form = form_values(client.get(admin_address(city)))
+    assert client.post(admin_address(city), form | {"summary_en": TYPED}).status_code == 302
     return city
 
 
 def copied(client):
     city = make_city()
-    form = form_values(client.get(object_address(city, "change"))) | {"summary_en": TYPED, "_copy": "yes"}
-    client.post(object_address(city, "change"), form)
-    seen = client.get(object_address(city, "working-copy")).context["seen"]
-    client.post(object_address(city, "working-copy"), {"seen": seen, "publish": "yes"})
+    form = form_values(client.get(admin_address(city))) | {"summary_en": TYPED, "_copy": "yes"}
+    client.post(admin_address(city), form)
+    seen = client.get(admin_address(city, "working-copy")).context["seen"]
+    client.post(admin_address(city, "working-copy"), {"seen": seen, "publish": "yes"})
     return city
 
 

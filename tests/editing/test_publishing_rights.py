@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cities.models import City
-from editing.addresses import object_address
+from editing.addresses import admin_address
 from editing.models import Discarded, WorkingCopy
 from tests import samples
 from tests.editing.test_working_copies import begin
@@ -18,12 +18,12 @@ pytestmark = pytest.mark.django_db
 
 
 def remove(client, obj):
-    url = object_address(obj, "delete")
+    url = admin_address(obj, "delete")
     return client.post(url, opened(client, url) | {"post": "yes"})
 
 
 def remove_chosen(client, *objects):
-    url = object_address(objects[0], "change").split("/change/")[0].rpartition("/")[0] + "/"
+    url = admin_address(objects[0]).split("/change/")[0].rpartition("/")[0] + "/"
     chosen = {"action": "delete_selected", "_selected_action": [obj.pk for obj in objects]}
     seen = (client.post(url, chosen).context or {}).get("seen", "")
     return client.post(url, chosen | {"post": "yes", "seen": seen})
@@ -102,11 +102,11 @@ def test_a_working_copy_is_shown_to_those_who_may_change_its_page_alone(client):
     picture = SimpleUploadedFile("a.png", samples.picture())
     begin(client, city, summary_en="Not yet public", picture=picture, picture_is_decorative="on")
     file = reverse("staff-media", args=[WorkingCopy.objects.get().data["fields"]["picture"]])
-    addresses = [object_address(city, "edit-copy"), object_address(city, "working-copy"), file]
+    addresses = [admin_address(city, "edit-copy"), admin_address(city, "working-copy"), file]
     assert statuses(client, addresses) == [200, 200, 200]
     form = form_values(client.get(addresses[0]))
     client.force_login(make_user("Report staff"))
-    assert client.get(object_address(city, "change")).status_code == 200
+    assert client.get(admin_address(city)).status_code == 200
     assert statuses(client, addresses) == [403, 403, 404]
     assert client.post(addresses[0], form | {"_copy": "yes", "summary_en": "X"}).status_code == 403
-    assert client.post(object_address(city, "change"), form | {"_copy": "yes"}).status_code == 403
+    assert client.post(admin_address(city), form | {"_copy": "yes"}).status_code == 403

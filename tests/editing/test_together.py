@@ -264,7 +264,7 @@ def test_going_back_and_saving_again_changes_what_was_saved_but_not_what_another
     assert city.summary_de == "Hers"
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_double_click_makes_one_city():
     maria = Client()
     maria.force_login(make_user(is_superuser=True))

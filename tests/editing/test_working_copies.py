@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.models import City, CitySection, Membership
-from editing.addresses import object_address
+from editing.addresses import admin_address
 from editing.history.recording import versions_of
 from editing.middleware import ScheduledChangesMiddleware
 from editing.models import Discarded, PreviewLink, Version, WorkingCopy
@@ -43,9 +43,9 @@ def city():
 
 def write(client, obj, word="edit-copy", drop=(), **values):
     """Save the form of a copy as somebody does who has just opened it; gives the answer."""
-    form = form_values(client.get(object_address(obj, word)))
+    form = form_values(client.get(admin_address(obj, word)))
     form = {name: value for name, value in form.items() if name not in drop}
-    answer = client.post(object_address(obj, word), form | {"_copy": "yes"} | values)
+    answer = client.post(admin_address(obj, word), form | {"_copy": "yes"} | values)
     assert answer.status_code == 302, answer.context["errors"]
     return answer
 
@@ -55,8 +55,8 @@ def begin(client, obj, **values):
 
 
 def decide(client, obj, **values):
-    page = client.get(object_address(obj, "working-copy"))
-    return client.post(object_address(obj, "working-copy"), {"seen": page.context["seen"]} | values)
+    page = client.get(admin_address(obj, "working-copy"))
+    return client.post(admin_address(obj, "working-copy"), {"seen": page.context["seen"]} | values)
 
 
 def headings(city):
@@ -70,7 +70,7 @@ def public_text(client, obj):
 def test_what_is_saved_as_a_working_copy_is_not_public_until_it_is_published(client, editor, city):
     before = public_text(client, city)
     answer = begin(client, city, summary_en="New words")
-    assert answer.url == object_address(city, "working-copy")
+    assert answer.url == admin_address(city, "working-copy")
     city.refresh_from_db()
     assert (city.summary_en, city.state, public_text(client, city) == before) == ("Old words", "published", True)
     assert [version.action for version in versions_of(city)] == []
@@ -93,7 +93,7 @@ def test_a_copy_can_be_gone_on_with_sections_included(client, editor, city):
         "sections-TOTAL_FORMS": "3",
     }
     write(client, city, **new)
-    form = form_values(client.get(object_address(city, "edit-copy")))
+    form = form_values(client.get(admin_address(city, "edit-copy")))
     shown = [form[f"sections-{number}-heading_en"] for number in range(3)]
     assert (shown, headings(city)) == (["First, mended", "Second", "Third"], ["First", "Second"])
     write(client, city, **{"sections-2-heading_en": "Third, mended", "sections-1-DELETE": "on"})
@@ -106,7 +106,7 @@ def test_a_copy_can_be_gone_on_with_sections_included(client, editor, city):
 def test_a_copy_may_be_half_filled_and_cannot_be_published_then(client, editor):
     approach = make_approach(languages=["en", "de"], title_de="Wohnen", summary_de="Ein Dach")
     begin(client, approach, title_de="", title_en="Homes")
-    page = client.get(object_address(approach, "working-copy"))
+    page = client.get(admin_address(approach, "working-copy"))
     assert [(finding.target, finding.language) for finding in page.context["hindrances"]] == [("id_title_de", "de")]
     decide(client, approach, publish="yes")
     approach.refresh_from_db()
@@ -127,7 +127,7 @@ def test_what_others_change_on_the_page_meanwhile_stays_and_is_in_the_copy(clien
     city.summary_de = "Neues von anderen"
     city.save()
     make_membership(city, make_network("Alliance"), joined=2019)
-    form = form_values(client.get(object_address(city, "edit-copy")))
+    form = form_values(client.get(admin_address(city, "edit-copy")))
     assert (form["summary_en"], form["summary_de"]) == ("New words", "Neues von anderen")
     decide(client, city, publish="yes")
     city.refresh_from_db()
@@ -140,7 +140,7 @@ def test_what_copy_and_page_both_changed_is_decided_by_people(client, editor, ci
     begin(client, city, summary_en="Mine", name_de="Bern (Stadt)")
     city.summary_en = "Theirs"
     city.save()
-    page = client.get(object_address(city, "working-copy"))
+    page = client.get(admin_address(city, "working-copy"))
     clash = {"name": "summary_en", "language": "en", "of": "", "label": "Summary (English)"}
     sides = {"copy": "<del>Old words</del><ins>Mine</ins>", "page": "<del>Old words</del><ins>Theirs</ins>"}
     assert page.context["clashes"] == [clash | sides]
@@ -158,7 +158,7 @@ def test_a_section_deleted_on_the_page_and_changed_in_the_copy_is_decided_by_peo
     first = city.sections.get(position=1)
     name = f"sections#{first.pk}"
     first.delete()
-    page = client.get(object_address(city, "working-copy"))
+    page = client.get(admin_address(city, "working-copy"))
     clash = {"name": name, "label": "Section: First", "of": "", "language": ""}
     assert page.context["clashes"] == [clash | {"copy": "keep it", "page": "delete it"}]
     decide(client, city, settle="yes", **{f"keep:{name}": "copy"})
@@ -171,22 +171,22 @@ def test_a_section_deleted_on_the_page_and_changed_in_the_copy_is_decided_by_peo
 
 def test_two_people_at_one_copy_are_asked_about_what_both_changed(client, editor, city):
     begin(client, city, summary_en="New words")
-    form = form_values(client.get(object_address(city, "edit-copy")))
+    form = form_values(client.get(admin_address(city, "edit-copy")))
     write(client, city, summary_en="Words of Ada")
-    answer = client.post(object_address(city, "edit-copy"), form | {"_copy": "yes", "summary_en": "Words of Maria"})
+    answer = client.post(admin_address(city, "edit-copy"), form | {"_copy": "yes", "summary_en": "Words of Maria"})
     assert answer.status_code == 409
     assert [conflict["name"] for conflict in answer.context["conflicts"]] == ["summary_en"]
     choice = {"opened": answer.context["opened"], "keep:summary_en": "mine"}
-    client.post(object_address(city, "change"), dict(answer.context["hidden"]) | choice)
+    client.post(admin_address(city), dict(answer.context["hidden"]) | choice)
     assert copy_of(city).data["fields"]["summary_en"] == "Words of Maria"
     city.refresh_from_db()
     assert city.summary_en == "Old words"
 
 
 def test_who_begins_a_copy_when_somebody_else_just_has_writes_in_that_one(client, editor, city):
-    form = form_values(client.get(object_address(city, "change")))
+    form = form_values(client.get(admin_address(city)))
     begin(client, city, summary_en="Words of Ada")
-    client.post(object_address(city, "change"), form | {"_copy": "yes", "summary_de": "Worte von Maria"})
+    client.post(admin_address(city), form | {"_copy": "yes", "summary_de": "Worte von Maria"})
     assert WorkingCopy.objects.count() == 1
     data = copy_of(city).data["fields"]
     assert (data["summary_en"], data["summary_de"]) == ("Words of Ada", "Worte von Maria")
@@ -194,9 +194,9 @@ def test_who_begins_a_copy_when_somebody_else_just_has_writes_in_that_one(client
 
 def test_a_decision_about_something_older_is_asked_for_again(client, editor, city):
     begin(client, city, summary_en="New words")
-    page = client.get(object_address(city, "working-copy"))
+    page = client.get(admin_address(city, "working-copy"))
     write(client, city, summary_en="Newer words")
-    client.post(object_address(city, "working-copy"), {"seen": page.context["seen"], "publish": "yes"})
+    client.post(admin_address(city, "working-copy"), {"seen": page.context["seen"], "publish": "yes"})
     city.refresh_from_db()
     assert city.summary_en == "Old words"
 
@@ -206,7 +206,7 @@ def test_a_copy_thrown_away_leaves_the_page_as_it_is(client, editor, city):
     decide(client, city, throw_away="yes")
     city.refresh_from_db()
     assert (city.summary_en, WorkingCopy.objects.count()) == ("Old words", 0)
-    assert client.get(object_address(city, "working-copy")).url == object_address(city, "change")
+    assert client.get(admin_address(city, "working-copy")).url == admin_address(city)
 
 
 def test_a_time_can_be_taken_back_while_something_is_missing(client, editor, city):
@@ -216,7 +216,7 @@ def test_a_time_can_be_taken_back_while_something_is_missing(client, editor, cit
     copy = copy_of(city)
     copy.publish_at = timezone.now() + timedelta(days=1)  # as it was before the form was saved again
     copy.save()
-    page = main_of(client.get(object_address(city, "working-copy")))
+    page = main_of(client.get(admin_address(city, "working-copy")))
     assert ("Missing for publishing" in text_of(page), 'name="unschedule"' in page) == (True, True)
     decide(client, city, unschedule="yes")
     assert copy_of(city).publish_at is None
@@ -267,7 +267,7 @@ def test_a_copy_is_cleaned_like_every_other_text(client, editor, city):
 def test_reports_are_corrected_by_uploading_and_have_no_copies(client):
     client.force_login(make_user("Report staff"))
     edition = make_edition()
-    page = client.get(object_address(edition, "change"))
+    page = client.get(admin_address(edition))
     assert page.context["may_begin_copy"] is False
 
 
@@ -315,8 +315,8 @@ def test_a_copy_that_cannot_be_published_in_time_waits_and_is_told(client, edito
 def test_a_copy_of_something_in_the_bin_waits_there_with_it(client, editor, city):
     begin(client, city, summary_en="New words")
     pk = city.pk
-    seen = client.get(object_address(city, "delete")).context["seen"]
-    client.post(object_address(city, "delete"), {"post": "yes", "seen": seen})
+    seen = client.get(admin_address(city, "delete")).context["seen"]
+    client.post(admin_address(city, "delete"), {"post": "yes", "seen": seen})
     schedule(city, timezone.now())
     publish_due()
     client.post(reverse("admin:cities_city_bin"), {"bring_back": Discarded.objects.get().pk})
@@ -330,8 +330,8 @@ def test_a_copy_of_something_in_the_bin_waits_there_with_it(client, editor, city
 
 def test_a_preview_of_the_form_and_a_secret_link_show_the_copy(client, editor, city):
     begin(client, city, summary_en="New words")
-    form = form_values(client.get(object_address(city, "edit-copy")))
-    preview = client.post(object_address(city, "edit-copy"), form | {"_preview": "yes", "summary_en": "Newest words"})
+    form = form_values(client.get(admin_address(city, "edit-copy")))
+    preview = client.post(admin_address(city, "edit-copy"), form | {"_preview": "yes", "summary_en": "Newest words"})
     link = PreviewLink.objects.create(object=city, reader="Ada")
     client.logout()
     shown = [frames(preview)["en"], frames(client.get(link.get_absolute_url()))["en"]]

@@ -19,7 +19,7 @@ from tests.factories import make_city, make_edition
 TURNS = 24
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_report_is_sent_without_a_connection_to_the_database(client):
     file = make_edition().files.get()
     response = client.get(file.get_absolute_url())

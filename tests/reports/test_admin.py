@@ -348,7 +348,7 @@ def test_when_saving_fails_what_arrived_with_the_form_is_gone_again(client, staf
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_pdf_is_judged_before_the_form_takes_hold_of_the_database(client, monkeypatch):
     client.force_login(make_user(is_superuser=True))
     seen = []
@@ -375,7 +375,7 @@ def at_once(action, items):
         return list(pool.map(act, items))
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_one_person_cannot_fill_the_disk_by_sending_everything_at_once(monkeypatch):
     monkeypatch.setattr(uploads, "QUOTA_FILES", 3)
     user, contents = make_user(is_superuser=True), [samples.pdf(pages=number + 1) for number in range(8)]
@@ -390,7 +390,7 @@ def test_one_person_cannot_fill_the_disk_by_sending_everything_at_once(monkeypat
     assert sorted(f"reports.file/{name}" for name in stored) == sorted(Upload.objects.values_list("pdf", flat=True))
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_twenty_uploads_at_once_with_one_name_stay_apart():
     user = make_user(is_superuser=True)
     contents = [

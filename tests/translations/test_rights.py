@@ -175,7 +175,7 @@ def save_in(language, city, users, errors):
         connection.close()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_translators_save_the_same_city_at_once_and_both_are_kept():
     users = {"de": make_user(is_superuser=True), "fr": make_user(is_superuser=True)}
     city, errors = make_city("Ulm", summary_en="S", summary_de="d", summary_fr="f"), []

@@ -3,6 +3,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from content.templatetags.content import rich
+from editing.addresses import admin_address
 from translations import desk, glossary
 from translations.models import Text
 from translations.progress import cells, in_order
@@ -22,7 +23,7 @@ def desk_address(obj, cell):
     """Where one language of an object is translated: the desk, or for its source language the form of the object."""
     if cell.total:
         return reverse("translations:desk", args=[obj._meta.label_lower, obj.pk, cell.language])
-    return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[obj.pk])
+    return admin_address(obj)
 
 
 @register.simple_tag
