@@ -3,6 +3,9 @@ PYTHON ?= python3
 export PORT ?= 8000
 BIN = .venv/bin
 MANAGE = $(BIN)/python manage.py
+# PyPI has it for Linux on x86-64 alone; elsewhere it must be in the PATH.
+BIOME = $(or $(wildcard $(BIN)/biome),biome)
+SCRIPTS = movingcities/static/js tests/browser
 STATIC = $(or $(STATIC_ROOT),$(or $(DATA_DIR),var)/static)/staticfiles.json
 
 .PHONY: demo install test trials bench audit check format messages requirements screenshots
@@ -35,21 +38,23 @@ check: .venv/ready-dev catalogues $(STATIC) requirements messages ## What CI run
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+	$(BIOME) check --error-on-warnings $(SCRIPTS)
 	$(MANAGE) makemigrations --check --dry-run
 	SITE_URL=https://example.org ALLOWED_HOSTS=example.org $(MANAGE) check --deploy --fail-level WARNING
 	$(BIN)/python tests/run.py
 
-format: .venv/ready-dev ## Put code and templates into their one form
+format: .venv/ready-dev ## Put code, templates and scripts into their one form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
+	$(BIOME) check --write $(SCRIPTS)
 
 messages: .venv/ready-dev ## Collect the strings of the interface into the catalogues
 	$(MANAGE) makemessages --locale de --locale fr --locale es --locale it --locale pl --locale el --no-wrap --no-obsolete --add-location file --ignore .venv --ignore var --ignore tests --ignore docs
 
 requirements: .venv/ready-dev ## Compile the pinned requirements from pyproject.toml
 	$(BIN)/uv pip compile -q --no-header --python-version 3.11 --generate-hashes pyproject.toml -o requirements.txt
-	$(BIN)/uv pip compile -q --no-header --python-version 3.11 --generate-hashes --group pyproject.toml:dev -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv pip compile -q --no-header --python-version 3.11 --universal --generate-hashes --group pyproject.toml:dev -c requirements.txt -o requirements-dev.txt
 
 screenshots: .venv/ready-dev catalogues $(STATIC) ## Draw the pictures of README anew
 	$(BIN)/python docs/screenshots/make_screenshots.py

@@ -81,7 +81,7 @@ class CityAdmin(PublishableAdmin):
 
     class Media:
         css = {"all": ["css/tokens.css", "css/map.css"]}
-        js = [Script("js/place-picker.js", type="module")]
+        js = [Script("js/admin/place-picker.js", type="module")]
 
     @admin.display(description=_("on the map"))
     def place_on_map(self, obj):

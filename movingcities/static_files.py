@@ -14,6 +14,9 @@ FILE_MODE, DIRECTORY_MODE = 0o644, 0o755
 class StaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Files with a hash in their names, also compressed, that everybody may read."""
 
+    #: A script imports others by these names too, never one that a browser has kept from before an update.
+    support_js_module_import_aggregation = True
+
     def __init__(self, **options):
         super().__init__(file_permissions_mode=FILE_MODE, directory_permissions_mode=DIRECTORY_MODE, **options)
 

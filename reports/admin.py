@@ -1,5 +1,6 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import Script
 from django.http import JsonResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -96,7 +97,7 @@ class EditionAdmin(PublishableAdmin):
     ]
 
     class Media:
-        js = ["js/upload.js"]
+        js = [Script("js/admin/upload.js", type="module")]
 
     def get_inlines(self, request, obj):
         return self.inlines if obj and obj.earlier_files.exists() else [FileInline]

@@ -161,17 +161,16 @@ WORST = {
     ],
     "translations/glossary.py:explained": ["<h1" + times("1"), times("<a")],
     "translations/glossary.py:explained 2": ["</h1" + times("1"), times("</a")],
-    r"field-names.js:\s+": [times(" "), times(" a")],
-    r"field-names.js::$": [times(":") + "a"],
-    r"field-names.js::$ 2": [times(":") + "a"],
-    r"field-names.js:^×": [times("×")],
-    r"field-names.js:field-(\S+)": [times("field-"), "field-" + times("a")],
-    r"language-tabs.js:mt-field-[\w-]+-([a-z]{2})$": ["mt-field-" + times("a-") + "!"],
-    r"language-tabs.js:column-\w+_([a-z]{2})(?:\s|$)": ["column-" + times("_a") + "!", times("column-a_")],
+    r"admin/autocomplete-names.js:^×": [times("×")],
+    r"admin/form-values.js:^(.+)-TOTAL_FORMS$": [times("-TOTAL_FORMS") + "!", times("-")],
+    r"admin/form-values.js:-(TOTAL|INITIAL)_FORMS$": [times("-TOTAL_FORMS") + "!", times("-")],
+    r"admin/language-tabs.js:mt-field-[\w-]+-([a-z]{2})$": ["mt-field-" + times("a-") + "!"],
+    r"admin/language-tabs.js:column-\w+_([a-z]{2})(?:\s|$)": ["column-" + times("_a") + "!", times("column-a_")],
+    r"admin/upload.js:^files-\d+$": ["files-" + times("1") + "!"],
+    r"admin/words.js:\s+": [times(" "), times(" a")],
+    r"admin/words.js::$": [times(":") + "a"],
+    r"admin/words.js:field-(\S+)": [times("field-"), "field-" + times("a")],
     r"map-tiles.js:\{([zxy])\}": [times("{"), times("{z")],
-    r"unsaved.js:^(.+)-TOTAL_FORMS$": [times("-TOTAL_FORMS") + "!", times("-")],
-    r"unsaved.js:-(TOTAL|INITIAL)_FORMS$": [times("-TOTAL_FORMS") + "!", times("-")],
-    r"upload.js:^files-\d+$": ["files-" + times("1") + "!"],
 }
 #: What stands in patterns that are made when they are needed.
 GIVEN = {
@@ -253,8 +252,8 @@ def compiled(name, path, pattern):
 
 def script_patterns():
     found = [
-        (f"{path.name}:{literal[1]}", (re.compile(literal[1]), False))
-        for path in sorted(SCRIPTS.glob("*.js"))
+        (f"{path.relative_to(SCRIPTS)}:{literal[1]}", (re.compile(literal[1]), False))
+        for path in sorted(SCRIPTS.rglob("*.js"))
         for literal in LITERAL.finditer(re.sub(r"^\s*(//|\*|/\*).*$", "", path.read_text(), flags=re.MULTILINE))
     ]
     return numbered(found)

@@ -6,6 +6,7 @@ from adminsortable2.admin import SortableAdminBase
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.actions import delete_selected
+from django.forms import Script
 from django.urls import path, re_path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import override
@@ -39,7 +40,12 @@ class BaseAdmin(OurFields, TogetherAdmin, BinAdmin, HistoryAdmin, SortableAdminB
 
     class Media:
         css = {"all": ["css/admin.css"]}
-        js = ["js/language-tabs.js", "js/unsaved.js", "js/presence.js"]
+        js = [
+            Script("js/admin/unsaved.js", type="module"),  # first, so that it hears of every rich text editor
+            Script("js/admin/language-tabs.js", type="module"),
+            Script("js/admin/field-links.js", type="module"),
+            Script("js/admin/presence.js", type="module"),
+        ]
 
     def with_nonce(self, request, media):
         """The rich text editor brings an import map in the page; the nonce lets just that one through."""

@@ -5,8 +5,9 @@ const checks = (() => {
   const name = (element) =>
     `<${element.localName}${element.id ? ` id=${element.id}` : ""}${element.className?.length ? ` class=${element.className}` : ""}> ${element.textContent.trim().slice(0, 40)}`;
   const isHidden = (element) =>
-    element.closest(".visually-hidden, .skip-link:not(:focus), .skip-map:not(:focus), [aria-hidden=true], noscript, script, style") ||
-    !element.checkVisibility({ visibilityProperty: true, opacityProperty: false });
+    element.closest(
+      ".visually-hidden, .skip-link:not(:focus), .skip-map:not(:focus), [aria-hidden=true], noscript, script, style",
+    ) || !element.checkVisibility({ visibilityProperty: true, opacityProperty: false });
 
   // Trial 120: one h1, no skipped level, landmarks once each and named where there are several, links that lead somewhere.
   const structure = () => {
@@ -20,7 +21,8 @@ const checks = (() => {
     for (const landmark of ["main", "body > header", "body > footer"])
       if (all(landmark).length !== 1) faults.push(`not one ${landmark}`);
     const labels = all("nav").map((nav) => nav.getAttribute("aria-label"));
-    if (labels.some((label) => !label) || new Set(labels).size !== labels.length) faults.push(`names of nav: ${labels}`);
+    if (labels.some((label) => !label) || new Set(labels).size !== labels.length)
+      faults.push(`names of nav: ${labels}`);
     if (!/^.+ – Moving Cities$/.test(document.title)) faults.push(`title: ${document.title}`);
     for (const link of all("a[href^='#']"))
       if (!document.getElementById(decodeURIComponent(link.hash.slice(1)))) faults.push(`leads nowhere: ${name(link)}`);
@@ -43,7 +45,9 @@ const checks = (() => {
   const targets = () => {
     const isInText = (link) => {
       const block = link.parentElement.closest("p, li, dd, blockquote, h1, h2, h3, label, figcaption");
-      return getComputedStyle(link).display === "inline" && block && block.textContent.trim() !== link.textContent.trim();
+      return (
+        getComputedStyle(link).display === "inline" && block && block.textContent.trim() !== link.textContent.trim()
+      );
     };
     const boxes = all("a[href], button, summary, select, textarea, input:not([type=hidden])")
       .filter((element) => !isHidden(element))
@@ -73,7 +77,8 @@ const checks = (() => {
       const [edge, style] = [box.getBoundingClientRect(), getComputedStyle(box)];
       const isBelow = rect.bottom > edge.bottom + 1 || rect.top < edge.top - 1;
       const isBeside = rect.right > edge.right + 1 || rect.left < edge.left - 1;
-      if ((isBelow && /auto|scroll/.test(style.overflowY)) || (isBeside && /auto|scroll/.test(style.overflowX))) return true;
+      if ((isBelow && /auto|scroll/.test(style.overflowY)) || (isBeside && /auto|scroll/.test(style.overflowX)))
+        return true;
     }
     return false;
   };
@@ -94,7 +99,8 @@ const checks = (() => {
       const range = document.createRange();
       range.selectNodeContents(node);
       for (const rect of range.getClientRects())
-        if (rect.width > 1 && rect.height > 1 && !isScrolledAway(element, rect)) found.push({ element, rect, text: node.data.trim().slice(0, 40) });
+        if (rect.width > 1 && rect.height > 1 && !isScrolledAway(element, rect))
+          found.push({ element, rect, text: node.data.trim().slice(0, 40) });
     }
     return found;
   };
@@ -103,7 +109,8 @@ const checks = (() => {
   const room = () => {
     const faults = [];
     const width = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth > width) faults.push(`sideways scroll: ${document.documentElement.scrollWidth}`);
+    if (document.documentElement.scrollWidth > width)
+      faults.push(`sideways scroll: ${document.documentElement.scrollWidth}`);
     const found = texts();
     for (const { element, rect, text } of found) {
       if (rect.left < -1 || rect.right > width + 1) faults.push(`off the page: ${text}`);
@@ -112,8 +119,10 @@ const checks = (() => {
         if (style.display === "inline" || style.display === "contents") continue;
         const edge = box.getBoundingClientRect();
         const isCut = style.overflowX !== "visible" && style.overflowY !== "auto";
-        if (rect.left < edge.left - 2 || rect.right > edge.right + 2) faults.push(`sticks out of ${box.localName}.${box.className}: ${text}`);
-        if (isCut && (rect.top < edge.top - 2 || rect.bottom > edge.bottom + 2)) faults.push(`cut off in ${box.localName}.${box.className}: ${text}`);
+        if (rect.left < edge.left - 2 || rect.right > edge.right + 2)
+          faults.push(`sticks out of ${box.localName}.${box.className}: ${text}`);
+        if (isCut && (rect.top < edge.top - 2 || rect.bottom > edge.bottom + 2))
+          faults.push(`cut off in ${box.localName}.${box.className}: ${text}`);
         break;
       }
     }
@@ -139,13 +148,20 @@ const checks = (() => {
     const page = document.documentElement.lang;
     if (!location.pathname.startsWith(`/${page}/`)) faults.push(`page says it is ${page}`);
     if (document.dir && document.dir !== "ltr") faults.push(`page runs ${document.dir}`);
-    for (const element of all("main [lang]")) if (element.lang === page) faults.push(`lang said twice: ${name(element)}`);
+    for (const element of all("main [lang]"))
+      if (element.lang === page) faults.push(`lang said twice: ${name(element)}`);
     const letters = (text, script) => (text.match(new RegExp(`\\p{Script=${script}}`, "gu")) ?? []).length;
     for (const { element, text } of texts()) {
       const language = element.closest("[lang]").lang;
       const [greek, latin] = [letters(text, "Greek"), letters(text, "Latin")];
       if (language !== "el" && greek > latin) faults.push(`Greek in ${language}: ${text}`);
-      if (language === "el" && latin > 24 && !greek && !element.closest("address, a[href^=http], .citation, .rows, .filters, .site-name, .foot-name")) faults.push(`not Greek: ${text}`);
+      if (
+        language === "el" &&
+        latin > 24 &&
+        !greek &&
+        !element.closest("address, a[href^=http], .citation, .rows, .filters, .site-name, .foot-name")
+      )
+        faults.push(`not Greek: ${text}`);
     }
     return faults;
   };

@@ -6,12 +6,16 @@ const keyboard = (() => {
 
   // Dots of a map without a name are for mouse and finger; the list beside it has all of them.
   const reachable = () =>
-    [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")].filter(
-      (element) => canBeSeen(element) && !element.disabled && element.tabIndex >= 0,
-    ).length;
+    [
+      ...document.querySelectorAll(
+        "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']",
+      ),
+    ].filter((element) => canBeSeen(element) && !element.disabled && element.tabIndex >= 0).length;
 
   const luminance = ([r, g, b]) => {
-    const [x, y, z] = [r, g, b].map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    const [x, y, z] = [r, g, b]
+      .map((c) => c / 255)
+      .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
     return 0.2126 * x + 0.7152 * y + 0.0722 * z;
   };
   const channels = (colour) => (colour.match(/[\d.]+/g) ?? []).map(Number);
@@ -48,7 +52,8 @@ const keyboard = (() => {
       return hit && (element.contains(hit) || hit.contains(element) || hit.closest("label")?.contains(element));
     });
     // Pins of a map lie over each other; the name of the one that has the focus is written on top of them all.
-    const isNamed = element.querySelector("title")?.textContent === document.querySelector(".map-lit text")?.textContent;
+    const isNamed =
+      element.querySelector("title")?.textContent === document.querySelector(".map-lit text")?.textContent;
     return {
       number: Number(element.dataset.walked),
       name: `${element.localName} ${(element.textContent || element.name || "").trim().slice(0, 30)}`,

@@ -1,5 +1,7 @@
 import os
+import re
 import stat
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -24,6 +26,19 @@ def test_whoever_serves_collected_files_can_read_them_all(tmp_path, settings):
     assert len([path for path in modes if path.suffix == ".br"]) > 50
     assert {mode for path, mode in modes.items() if path.is_dir()} == {0o755}
     assert {mode for path, mode in modes.items() if path.is_file()} == {0o644}
+
+
+def test_a_script_imports_others_by_the_names_that_change_with_what_is_in_them(settings):
+    names = StaticFilesStorage().hashed_files
+    ours = {name: Path(settings.STATIC_ROOT, names[name]) for name in names if re.match(r"js/.*\.js$", name)}
+    imported = {
+        (name, path.parent.joinpath(address).resolve())
+        for name, path in ours.items()
+        for address in re.findall(r'^import .*"(.+)";$', path.read_text(), re.MULTILINE)
+    }
+    assert ("js/map-tiles.js", ours["js/projection.js"]) in imported
+    assert ("js/admin/place-picker.js", ours["js/projection.js"]) in imported
+    assert {path for _name, path in imported} <= {*ours.values()}
 
 
 def test_the_list_of_static_files_is_not_served(settings):

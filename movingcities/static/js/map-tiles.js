@@ -11,7 +11,10 @@ const EQUATOR = 40075; // kilometres
 const SEAM = 0.5 / PIXELS; // how far a tile reaches under its neighbours, so that no land shows between them
 
 const RADIANS = Math.PI / 180;
-const mercator = ({ latitude, longitude }) => [longitude / 360 + 0.5, 0.5 - Math.atanh(Math.sin(latitude * RADIANS)) / (2 * Math.PI)];
+const mercator = ({ latitude, longitude }) => [
+  longitude / 360 + 0.5,
+  0.5 - Math.atanh(Math.sin(latitude * RADIANS)) / (2 * Math.PI),
+];
 const corner = (x, y, z) => {
   const latitude = Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / 2 ** z))) / RADIANS;
   return project(latitude, (x / 2 ** z) * 360 - 180);
@@ -40,7 +43,9 @@ const covering = (view, width) => {
   const around = (EQUATOR * Math.cos(latitude * RADIANS) * width) / (view.size * PIXELS);
   const z = Math.min(Math.ceil(Math.log2(around)), TO);
   if (z < FROM) return [];
-  const edges = [0, view.size].flatMap((right) => [0, view.size].map((down) => mercator(unproject({ x: view.x + right, y: view.y + down }))));
+  const edges = [0, view.size].flatMap((right) =>
+    [0, view.size].map((down) => mercator(unproject({ x: view.x + right, y: view.y + down }))),
+  );
   const [across, along] = [0, 1].map((axis) => edges.map((edge) => Math.floor(edge[axis] * 2 ** z)));
   const tiles = [];
   for (let x = Math.min(...across); x <= Math.max(...across); x += 1) {
@@ -69,7 +74,9 @@ class Tiles {
 
   /** Lay what this view lacks; what it no longer needs stays below until all of that has come. */
   async cover() {
-    const wanted = new Map(covering(this.map.view, this.map.width).map((tile) => [`${tile.z}/${tile.x}/${tile.y}`, tile]));
+    const wanted = new Map(
+      covering(this.map.view, this.map.width).map((tile) => [`${tile.z}/${tile.x}/${tile.y}`, tile]),
+    );
     this.wanted = wanted;
     this.map.figure.classList.toggle("has-tiles", wanted.size > 0);
     this.credit.hidden = !wanted.size;
@@ -86,13 +93,23 @@ class Tiles {
   put(key, tile) {
     const image = document.createElementNS(SVG, "image");
     const side = 1 + 2 * SEAM;
-    const attributes = { x: -SEAM, y: -SEAM, width: side, height: side, preserveAspectRatio: "none", transform: `matrix(${matrix(corners(tile))})` };
+    const attributes = {
+      x: -SEAM,
+      y: -SEAM,
+      width: side,
+      height: side,
+      preserveAspectRatio: "none",
+      transform: `matrix(${matrix(corners(tile))})`,
+    };
     for (const [name, value] of Object.entries(attributes)) image.setAttribute(name, value);
     this.laid.set(key, this.layer.appendChild(image));
     return new Promise((done) => {
       for (const end of ["load", "error"]) image.addEventListener(end, done);
       image.addEventListener("error", () => image.remove()); // the land shows instead
-      image.setAttribute("href", this.map.figure.dataset.tiles.replace(/\{([zxy])\}/g, (_part, name) => tile[name]));
+      image.setAttribute(
+        "href",
+        this.map.figure.dataset.tiles.replace(/\{([zxy])\}/g, (_part, name) => tile[name]),
+      );
     });
   }
 }

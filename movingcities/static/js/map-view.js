@@ -90,10 +90,18 @@ class MapView extends EventTarget {
   readMarks(view = this.view) {
     this.marks = [...this.layer.querySelectorAll("a")].map((link) => {
       const parts = [...link.querySelectorAll("circle, use, text")];
-      const share = (name) => parseFloat(parts[0].getAttribute(parts[0].localName === "circle" ? `c${name}` : name)) / 100;
+      const share = (name) =>
+        parseFloat(parts[0].getAttribute(parts[0].localName === "circle" ? `c${name}` : name)) / 100;
       const isStudy = link.classList.contains("map-study");
       return {
-        ...{ link, parts, isStudy, isDot: parts[0].localName === "circle", x: view.x + share("x") * view.size, y: view.y + share("y") * view.size },
+        ...{
+          link,
+          parts,
+          isStudy,
+          isDot: parts[0].localName === "circle",
+          x: view.x + share("x") * view.size,
+          y: view.y + share("y") * view.size,
+        },
         name: link.querySelector("title")?.textContent ?? "",
         label: link.querySelector(".map-name"),
       };
@@ -293,7 +301,9 @@ class MapView extends EventTarget {
   inList(mark) {
     const place = mark?.link.dataset.place;
     if (!place) return [];
-    return [...document.querySelectorAll(`[data-place="${CSS.escape(place)}"]`)].filter((line) => !this.sheet.contains(line));
+    return [...document.querySelectorAll(`[data-place="${CSS.escape(place)}"]`)].filter(
+      (line) => !this.sheet.contains(line),
+    );
   }
 
   markOf(element) {

@@ -27,7 +27,10 @@ export const unproject = ({ x, y }) => {
   if (!rho) return { latitude: 52, longitude: 10 };
   const c = 2 * Math.asin(Math.min(1, rho / (2 * RADIUS)));
   const beta = Math.asin(Math.cos(c) * Math.sin(BETA) + (north * Math.sin(c) * Math.cos(BETA)) / rho);
-  const turn = Math.atan2(east * Math.sin(c), rho * Math.cos(BETA) * Math.cos(c) - north * Math.sin(BETA) * Math.sin(c));
+  const turn = Math.atan2(
+    east * Math.sin(c),
+    rho * Math.cos(BETA) * Math.cos(c) - north * Math.sin(BETA) * Math.sin(c),
+  );
   // From the authalic latitude to the geodetic one, by Newton's method on q: two or three rounds are exact.
   let latitude = beta;
   for (let round = 0; round < 5; round += 1) {

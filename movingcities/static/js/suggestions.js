@@ -21,16 +21,22 @@ function option(suggestion, id) {
 function combobox(form) {
   const input = form.querySelector("input");
   const list = document.createElement("ul");
-  let timer, request, active = -1;
+  let timer;
+  let request;
+  let active = -1;
 
   list.id = `${input.id}-suggestions`;
   list.role = "listbox";
   list.hidden = true;
   list.setAttribute("aria-label", form.querySelector("label").textContent);
   form.append(list);
-  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id })) {
-    input.setAttribute(name, value);
-  }
+  const attributes = {
+    role: "combobox",
+    "aria-autocomplete": "list",
+    "aria-expanded": "false",
+    "aria-controls": list.id,
+  };
+  for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
 
   function show(suggestions) {
     active = -1;

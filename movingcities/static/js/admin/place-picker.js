@@ -1,14 +1,19 @@
 // Picks the place of a city on the map. The two number fields stay the truth: the pin follows them and fills them in.
 
-import { project, unproject } from "./projection.js";
+import { project, unproject } from "../projection.js";
 
 class PlacePicker {
   constructor(map, latitude, longitude) {
     Object.assign(this, { map, fields: { latitude, longitude } });
     this.pin = map.sheet.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "g"));
     this.pin.innerHTML = '<use href="#map-arch"/>';
-    for (const [name, value] of [["class", "map-pin"], ["tabindex", "0"], ["role", "button"]]) this.pin.setAttribute(name, value);
-    this.pin.setAttribute("aria-label", map.figure.dataset.placePicker);
+    const attributes = {
+      class: "map-pin",
+      tabindex: "0",
+      role: "button",
+      "aria-label": map.figure.dataset.placePicker,
+    };
+    for (const [name, value] of Object.entries(attributes)) this.pin.setAttribute(name, value);
     this.follow();
     map.addEventListener("moved", () => this.draw());
     map.figure.addEventListener("click", (event) => this.onClick(event), true);
@@ -24,7 +29,9 @@ class PlacePicker {
 
   /** Put the pin where the fields say, and the view around it if it was not in sight. */
   follow() {
-    const [latitude, longitude] = [this.fields.latitude, this.fields.longitude].map((field) => parseFloat(field.value.replace(",", ".")));
+    const [latitude, longitude] = [this.fields.latitude, this.fields.longitude].map((field) =>
+      parseFloat(field.value.replace(",", ".")),
+    );
     this.point = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? project(latitude, longitude) : null;
     if (this.point && !this.map.isInSight(this.point, this.map.goal)) this.show(this.map.goal.size);
     this.draw();
@@ -78,7 +85,9 @@ class PlacePicker {
       this.choose(this.map.under(moved));
     };
     this.pin.addEventListener("pointermove", move);
-    this.pin.addEventListener("lostpointercapture", () => this.pin.removeEventListener("pointermove", move), { once: true });
+    this.pin.addEventListener("lostpointercapture", () => this.pin.removeEventListener("pointermove", move), {
+      once: true,
+    });
   }
 }
 
