@@ -13,8 +13,9 @@ from tests.real_site import prepared, serving
 
 
 def pytest_collection_modifyitems(config, items):
-    """Tests of what only PostgreSQL can do belong to its run alone."""
-    foreign = [item for item in items if item.get_closest_marker("postgresql") and connection.vendor != "postgresql"]
+    """Tests of what only PostgreSQL can do belong to its run alone, those that ask no database to the other one."""
+    marker = "once" if connection.vendor == "postgresql" else "postgresql"
+    foreign = [item for item in items if item.get_closest_marker(marker)]
     config.hook.pytest_deselected(items=foreign)
     items[:] = [item for item in items if item not in foreign]
 

@@ -1,6 +1,7 @@
 """Runs all tests on SQLite and on a real PostgreSQL, and says what this machine lacked.
 
-What only a browser shows does not depend on the database: on PostgreSQL just the main jobs are done in one.
+What only a browser shows does not depend on the database: on PostgreSQL just the main jobs are done in one. What asks
+no database is marked `once`, and not tested again there.
 
 With CI=true, something lacking is a failure.
 """

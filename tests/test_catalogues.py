@@ -9,6 +9,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
+pytestmark = pytest.mark.once
+
 TRANSLATED = [code for code, _name in settings.LANGUAGES if code != "en"]
 #: Ours, and those of what packages leave in English.
 CATALOGUES = [
@@ -37,7 +39,7 @@ def test_there_are_three_catalogues_of_each_language():
 
 
 @of_each_catalogue
-def test_trial_128_nothing_is_untranslated_or_fuzzy(code, path):
+def test_nothing_is_untranslated_or_fuzzy(code, path):
     texts = [
         (message, message.string if isinstance(message.string, tuple) else (message.string,))
         for message in catalogue(code, path)
@@ -48,7 +50,7 @@ def test_trial_128_nothing_is_untranslated_or_fuzzy(code, path):
 
 
 @of_each_catalogue
-def test_trial_128_placeholders_are_kept(code, path):
+def test_placeholders_are_kept(code, path):
     wrong = []
     for message in catalogue(code, path):
         if not message.id:

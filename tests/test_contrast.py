@@ -5,6 +5,8 @@ import re
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.once
+
 TOKENS = (settings.BASE_DIR / "movingcities" / "static" / "css" / "tokens.css").read_text()
 AREAS = ["sea", "vest", "leaf", "plum", "sky", "brick", "ochre"]
 #: What is read on what; 4.5 for text.
@@ -66,14 +68,14 @@ def test_the_measure_itself():
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_trial_113_what_is_read_stands_out_from_its_ground(scheme):
+def test_what_is_read_stands_out_from_its_ground(scheme):
     tokens = colours(scheme)
     found = {pair: round(contrast(tokens[pair[0]], tokens[pair[1]]), 2) for pair in TEXT}
     assert {pair: ratio for pair, ratio in found.items() if ratio < 4.5} == {}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_trial_113_icons_and_large_figures_stand_out_from_their_ground(scheme):
+def test_icons_and_large_figures_stand_out_from_their_ground(scheme):
     tokens = colours(scheme)
     found = {pair: round(contrast(tokens[pair[0]], tokens[pair[1]]), 2) for pair in SHAPES}
     assert {pair: ratio for pair, ratio in found.items() if ratio < 3} == {}

@@ -135,11 +135,11 @@ def hostile_addresses():
         yield from (f"{path}?{query}", f"{path}data.json?{query}")
 
 
-def test_trials_26_91_94_hostile_values_are_answered_and_never_executed(client):
+def test_hostile_values_are_answered_and_never_executed(client):
     """`make trials` tries all."""
     make_catalogue()
     statuses = set()
-    for address in Random(26).sample(list(hostile_addresses()), 100):
+    for address in Random(26).sample(list(hostile_addresses()), 50):
         response = client.get(address)
         content = b"".join(response) if response.streaming else response.content
         statuses.add(response.status_code)
@@ -148,7 +148,7 @@ def test_trials_26_91_94_hostile_values_are_answered_and_never_executed(client):
     assert statuses == {200, 400, 404}  # 400 are files of what there is not
 
 
-def test_trial_91_many_values_are_one_answer_with_the_usual_queries(client):
+def test_many_values_are_one_answer_with_the_usual_queries(client):
     make_catalogue()
     client.get("/en/approaches/")
     with CaptureQueriesContext(connection) as usual:
@@ -232,7 +232,7 @@ def test_a_long_facet_shows_what_has_most_results_and_what_is_chosen(client):
         ("sort=newest", ["Zürich A", "Łódź A", "Ärzte A", "Åland A"]),
     ],
 )
-def test_trial_133_lists_are_sorted_as_readers_expect(client, query, names):
+def test_lists_are_sorted_as_readers_expect(client, query, names):
     for day, name in enumerate(["Åland", "Ärzte", "Łódź", "Zürich"], 1):
         make_approach(make_city(name), title_en=f"{name} A", publish_at=f"2026-01-0{day}T00:00Z")
     page = client.get(f"/en/approaches/?{query}").context["page"]
@@ -302,7 +302,7 @@ def test_words_filter_a_list_best_first(client):
 
 
 @pytest.mark.parametrize("name", ["cities:cities", "approaches:approaches", "cities:networks", "news:posts"])
-def test_trial_135_every_language_switch_keeps_the_filters_and_leads_back(client, name):
+def test_every_language_switch_keeps_the_filters_and_leads_back(client, name):
     make_catalogue()
     query = {"cities:cities": "country=DE&sort=name", "news:posts": "year=2024"}.get(name, "country=DE&status=ended")
     start = f"{reverse(name)}?{query}"
@@ -470,7 +470,7 @@ def test_a_file_of_another_name_is_not_found(client):
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_trial_102_the_queries_of_a_list_and_its_files_do_not_grow(client, path):
+def test_the_queries_of_a_list_and_its_files_do_not_grow(client, path):
     counts = []
     for seed in [1, 2]:
         make_catalogue(seed)

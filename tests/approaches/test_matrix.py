@@ -73,7 +73,7 @@ def test_the_list_of_approaches_leads_to_the_matrix(client):
     assert "/en/approaches/matrix/" in links_in(main_of(client.get("/en/approaches/")), "/en/approaches/matrix/")
 
 
-def test_trial_92_crawlers_are_kept_out_of_the_crossings_of_filters(client):
+def test_crawlers_are_kept_out_of_the_crossings_of_filters(client):
     make_approach(make_city("Bern", country="CH"), [make_area("housing")])
     cell, total = re.findall(r'<a ([^>]*href="[^"]*city=[^>]*)>', matrix(client))
     (mark,) = re.findall(r"<a ([^>]*data-place=[^>]*)>", main_of(client.get("/en/approaches/?area=housing")))

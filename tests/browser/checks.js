@@ -9,7 +9,7 @@ const checks = (() => {
       ".visually-hidden, .skip-link:not(:focus), .skip-map:not(:focus), [aria-hidden=true], noscript, script, style",
     ) || !element.checkVisibility({ visibilityProperty: true, opacityProperty: false });
 
-  // Trial 120: one h1, no skipped level, landmarks once each and named where there are several, links that lead somewhere.
+  // Structure: one h1, no skipped level, landmarks once each and named where there are several, links that lead somewhere.
   const structure = () => {
     const faults = [];
     const headings = all("h1, h2, h3, h4, h5, h6").filter((h) => h.checkVisibility());
@@ -40,7 +40,7 @@ const checks = (() => {
     return faults;
   };
 
-  // Trial 117: targets of 24 px, or with so much room around them; links in running text are free (WCAG 2.5.8), and so
+  // Targets: they are of 24 px, or with so much room around them; links in running text are free (WCAG 2.5.8), and so
   // are pins on a map, which lie where they lie; the list beside it has them all.
   const targets = () => {
     const isInText = (link) => {
@@ -105,7 +105,7 @@ const checks = (() => {
     return found;
   };
 
-  // Trial 116: nothing sticks out sideways, nothing is cut off, no text lies over another.
+  // Room: nothing sticks out sideways, nothing is cut off, no text lies over another.
   const room = () => {
     const faults = [];
     const width = document.documentElement.clientWidth;
@@ -142,7 +142,7 @@ const checks = (() => {
     return faults;
   };
 
-  // Trial 122: the language of the page, and of every part that is in another one, as far as letters tell.
+  // Languages: that of the page, and of every part that is in another one, as far as letters tell.
   const languages = () => {
     const faults = [];
     const page = document.documentElement.lang;
@@ -166,7 +166,7 @@ const checks = (() => {
     return faults;
   };
 
-  // Trial 118: a refused field says why, next to it; what a browser knows about the reader need not be typed.
+  // Forms: a refused field says why, next to it; what a browser knows about the reader need not be typed.
   const forms = () => {
     const faults = [];
     for (const field of all("input:not([type=hidden], [type=submit], [type=button]), select, textarea")) {

@@ -1,4 +1,4 @@
-"""Walks a page by the Tab key and reports what a person without a mouse would meet (trial 115)."""
+"""Walks a page by the Tab key and reports what a person without a mouse would meet."""
 
 from pathlib import Path
 

@@ -150,7 +150,7 @@ def barriers(browser, site, schemes):
     return {name: rules for name, rules in sweep.found.items() if rules}
 
 
-def test_trial_113_the_admin_has_no_barrier_that_axe_can_find(browser, site):
+def test_the_admin_has_no_barrier_that_axe_can_find(browser, site):
     assert barriers(browser, site, ["light", "dark"]) == {}
 
 

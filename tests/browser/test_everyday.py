@@ -70,7 +70,7 @@ def test_a_german_draft_becomes_a_page_in_five_languages(page, log_in):
     assert sorted(language for language, _address in links) == sorted(WORDS)
 
 
-def test_trial_118_a_refused_publication_lists_its_mistakes_and_leads_to_them(page, log_in):
+def test_a_refused_publication_lists_its_mistakes_and_leads_to_them(page, log_in):
     log_in("editor")
     page.goto("/admin/news/newspost/add/")
     page.locator(".language-tabs [data-code=en]").click()

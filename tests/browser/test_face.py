@@ -26,7 +26,7 @@ APPROACH = PAGES["approach"]
         ("/es/nowhere/", 360, "light"),
     ],
 )
-def test_trials_113_116_117_120_122_a_sample_of_pages_is_without_fault(page, path, width, scheme):
+def test_a_sample_of_pages_is_without_fault(page, path, width, scheme):
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     page.goto(path)
@@ -34,7 +34,7 @@ def test_trials_113_116_117_120_122_a_sample_of_pages_is_without_fault(page, pat
     assert violations + check(page) == []
 
 
-def test_trial_115_everything_is_reached_by_tab_and_seen(page):
+def test_everything_is_reached_by_tab_and_seen(page):
     page.goto("/en/cities/potsdam/")
     tour = walk(page)
     assert (tour["reached"], tour["faults"]) == (tour["reachable"], [])
@@ -56,7 +56,7 @@ def test_trial_115_everything_is_reached_by_tab_and_seen(page):
     ],
     ids=["home", "home on a phone", "city", "city on a phone", "approach", "approach on a phone"],
 )
-def test_trials_104_105_a_first_visit_is_light_and_leaves_nothing(browser, site, path, device, most):
+def test_a_first_visit_is_light_and_leaves_nothing(browser, site, path, device, most):
     visit = first_visit(browser, site + path, **device)
     assert visit["bytes"] <= most
     assert (visit["hosts"], visit["shift"], visit["left"]) == ([site], 0, 0)
@@ -102,7 +102,7 @@ def test_the_pages_hold_from_right_to_left(page, path):
     assert heading["x"] + heading["width"] >= 320 - 24
 
 
-def test_trial_125_on_paper_a_page_is_a_dossier(page):
+def test_on_paper_a_page_is_a_dossier(page):
     page.goto("/en/cities/potsdam/")
     page.emulate_media(media="print")
     for hidden in [".site-nav", ".site-search", ".contents", ".next", ".anchor", ".emblem", ".language-doors"]:
@@ -119,7 +119,7 @@ def test_trial_125_on_paper_a_page_is_a_dossier(page):
     assert colours == [["rgb(0, 0, 0)", "rgba(0, 0, 0, 0)"]] * 3
 
 
-def test_trial_125_nothing_moves_where_that_is_not_wanted(page):
+def test_nothing_moves_where_that_is_not_wanted(page):
     page.emulate_media(reduced_motion="reduce")
     page.goto("/en/")
     moving = page.evaluate(
@@ -129,7 +129,7 @@ def test_trial_125_nothing_moves_where_that_is_not_wanted(page):
     assert moving == 0
 
 
-def test_trial_125_forced_colours_keep_signs_and_edges(page):
+def test_forced_colours_keep_signs_and_edges(page):
     page.emulate_media(forced_colors="active")
     page.goto("/en/cities/potsdam/")
     sign = page.locator(".external").first.evaluate("link => getComputedStyle(link, '::after').backgroundColor")

@@ -29,7 +29,7 @@ def open_facet(page, name):
     page.locator(f"details:has(> #facet-{name}) > summary").click()
 
 
-def test_trial_119_the_list_follows_each_tick_and_so_does_the_address(page):
+def test_the_list_follows_each_tick_and_so_does_the_address(page):
     page.goto("/en/approaches/")
     everything = number_of(page)
     page.evaluate(COUNT_ANNOUNCEMENTS)
@@ -88,7 +88,7 @@ def test_pages_follow_too(page):
     expect(page.locator(".rows a").first).to_have_text(first)
 
 
-def test_trial_105_filtering_leaves_nothing_in_the_browser(page):
+def test_filtering_leaves_nothing_in_the_browser(page):
     page.goto("/en/cities/")
     tick(page, "country-de")
     page.select_option("#filter-sort", "name")
@@ -114,7 +114,7 @@ def plain_page(browser, site):
     context.close()
 
 
-def test_trial_119_everything_works_without_a_script_on_a_phone(plain_page):
+def test_everything_works_without_a_script_on_a_phone(plain_page):
     page = plain_page
     page.goto("/en/approaches/")
     everything = number_of(page)
@@ -139,7 +139,7 @@ def test_trial_119_everything_works_without_a_script_on_a_phone(plain_page):
     assert download.value.suggested_filename == "moving-cities-cities.csv"
 
 
-def test_trial_115_a_phone_with_keys_alone_reaches_filters_and_results(page):
+def test_a_phone_with_keys_alone_reaches_filters_and_results(page):
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto("/en/approaches/")
 
@@ -210,7 +210,7 @@ def test_escape_closes_the_sheet_and_keeps_the_words(page):
 
 
 @pytest.mark.parametrize("path", ["/de/ansaetze/?area=housing&start=1999", "/el/poleis/?country=DE&country=GR"])
-def test_trial_117_nothing_sticks_out_and_every_target_is_large_enough(page, path):
+def test_nothing_sticks_out_and_every_target_is_large_enough(page, path):
     page.set_viewport_size({"width": 320, "height": 700})
     page.goto(path)
     page.locator(".filter-sheet > summary").click()

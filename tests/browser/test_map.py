@@ -209,7 +209,7 @@ def test_without_script_the_map_is_there_with_links(browser, site):
     context.close()
 
 
-def test_trial_106_the_script_of_the_map_is_fetched_when_the_map_comes_into_sight(page):
+def test_the_script_of_the_map_is_fetched_when_the_map_comes_into_sight(page):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.set_viewport_size({"width": 360, "height": 300})

@@ -70,7 +70,7 @@ def test_what_was_typed_is_searched_if_nothing_is_chosen(page):
 
 
 @pytest.mark.parametrize("path", ["/el/anazitisi/?q=ΔΗΜΟΣ", "/de/suche/?q=Quantenphysik+Wohnung", "/pl/szukaj/"])
-def test_trial_116_nothing_sticks_out_sideways_on_a_phone(page, path):
+def test_nothing_sticks_out_sideways_on_a_phone(page, path):
     page.set_viewport_size({"width": 320, "height": 700})
     page.goto(path)
     assert page.evaluate("document.documentElement.scrollWidth") == 320

@@ -37,7 +37,7 @@ def change_title(page, text):
     page.locator("[name=_continue]").first.click()
 
 
-def test_trial_42_two_people_change_one_text_compare_both_and_go_back(page, log_in, anna):
+def test_two_people_change_one_text_compare_both_and_go_back(page, log_in, anna):
     log_in("editor")
     form = draft(page)
     anna.goto(form)
@@ -64,7 +64,7 @@ def wait_until_kept(page, text):
     page.wait_for_function("text => Object.values(localStorage).some((kept) => kept.includes(text))", arg=text)
 
 
-def test_trial_51_what_was_being_typed_when_the_tab_died_is_offered_again(page, log_in):
+def test_what_was_being_typed_when_the_tab_died_is_offered_again(page, log_in):
     log_in("editor")
     form = draft(page)
     page.locator(".language-tabs [data-code=de]").click()
@@ -188,7 +188,7 @@ def test_logging_out_leaves_no_typed_text_behind(page, log_in):
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('unsaved:'))") == []
 
 
-def test_trial_46_what_was_typed_when_the_session_ended_is_given_back_after_the_login(page, log_in):
+def test_what_was_typed_when_the_session_ended_is_given_back_after_the_login(page, log_in):
     log_in("editor")
     form = draft(page)
     page.wait_for_load_state()  # its scripts are for those who are logged in
@@ -248,7 +248,7 @@ PASTE = """(element, html) => {
 }"""
 
 
-def test_trial_23_what_is_pasted_keeps_its_words_and_nothing_foreign(anna):
+def test_what_is_pasted_keeps_its_words_and_nothing_foreign(anna):
     page, requested = anna, []  # whose policy may refuse the styles that come along
     page.on("request", lambda request: requested.append(request.url))
     draft(page)

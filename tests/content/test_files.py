@@ -29,7 +29,7 @@ def pdf():
         yield pdf
 
 
-def test_trial_12_a_picture_comes_with_its_type_and_nothing_that_runs(client, picture):
+def test_a_picture_comes_with_its_type_and_nothing_that_runs(client, picture):
     response = client.get(picture.url)
     assert response.getvalue() == picture.read()
     assert {
@@ -91,7 +91,7 @@ def test_a_name_that_is_no_file_is_not_found(client, name):
     assert client.get(f"/media/{name}").status_code == 404
 
 
-def test_trial_64_a_file_missing_on_disk_is_not_found(client, picture):
+def test_a_file_missing_on_disk_is_not_found(client, picture):
     picture.storage.delete(picture.name)
     assert client.get(picture.url).status_code == 404
 
@@ -104,7 +104,7 @@ def test_every_model_with_files_says_what_of_it_is_public():
     assert [model for model in with_files if not hasattr(model.objects.all(), "published")] == []
 
 
-def test_trial_31_staff_see_the_files_of_drafts_only_with_the_right_to_see_the_draft(client, picture):
+def test_staff_see_the_files_of_drafts_only_with_the_right_to_see_the_draft(client, picture):
     City.objects.update(state="draft")
     url = picture.url.replace("/media/", "/admin/media/")
     assert client.get(picture.url).status_code == 404

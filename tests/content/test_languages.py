@@ -20,7 +20,7 @@ ORDERS = {
 
 
 @pytest.mark.parametrize("language", ORDERS)
-def test_trial_133_names_stand_in_the_order_of_the_language(language):
+def test_names_stand_in_the_order_of_the_language(language):
     backwards = ORDERS[language][::-1]
     with override(language):
         assert sorted(backwards, key=sort_key) == ORDERS[language]

@@ -4,6 +4,8 @@ import pytest
 
 from content.files.limited import READING, answer
 
+pytestmark = pytest.mark.once
+
 START = "import os, sys, time\nfrom content import limited\n"
 
 

@@ -33,7 +33,7 @@ from tests.factories import make_approach, make_city, make_page, make_post
         ("!?", ""),
     ],
 )
-def test_trial_134_slugs_are_latin_in_every_script(text, slug):
+def test_slugs_are_latin_in_every_script(text, slug):
     assert latin_slug(text) == slug
 
 

@@ -10,7 +10,9 @@ from PIL import Image, ImageCms
 from content.files.pictures import reencoded
 from tests import icc
 from tests.computing import at_most
-from tests.content.test_pictures import chunk
+from tests.corpus.pictures import chunk
+
+pytestmark = pytest.mark.once
 
 COLOURS = [(200, 60, 60), (60, 160, 60), (60, 60, 200), (128, 128, 128)]
 GREYS = [(64,) * 3, (128,) * 3, (192,) * 3, (32,) * 3]

@@ -1,7 +1,5 @@
 """Pictures from upload to page: what is taken, the widths it is kept in, who sees them, the words beside it."""
 
-import struct
-import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -17,10 +15,10 @@ from cities.models import City, CitySection
 from content.files.pictures import JPEG_END, original_name, reencoded, variant_name
 from content.models import Publishable
 from tests import samples
+from tests.corpus import pictures
 from tests.factories import make_city, make_user
 from tests.forms import opened
 
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "img"
 SENTENCE = "Say in words what the picture shows, or tick “decorative”."
 #: How a camera that was held so stores an upright picture (EXIF 2.32, tag 0x0112).
 STORED = {
@@ -82,17 +80,17 @@ def file_count():
     return sum(len(default_storage.listdir(folder)[1]) for folder in default_storage.listdir("")[0])
 
 
-def verdicts(folder):
-    """[(file name, "" where taken and readable afterwards, else the sentence)] for a folder of the corpus."""
+def verdicts(files):
+    """[(name, "" where taken and readable afterwards, else the sentence)] for {name: bytes}."""
     found = []
-    for path in sorted(folder.iterdir()):
+    for name, content in files.items():
         try:
-            with Image.open(reencoded(SimpleUploadedFile(path.name, path.read_bytes()))) as picture:
+            with Image.open(reencoded(SimpleUploadedFile(name, content))) as picture:
                 picture.load()
                 assert (picture.format, dict(picture.getexif())) == ("WEBP", {})
-            found.append((path.name, ""))
+            found.append((name, ""))
         except ValidationError as refusal:
-            found.append((path.name, refusal.messages[0]))
+            found.append((name, refusal.messages[0]))
     return found
 
 
@@ -104,7 +102,7 @@ def refused_otherwise(found):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("orientation", STORED)
-def test_trial_9_every_way_to_hold_a_camera_ends_upright_and_nowhere(orientation):
+def test_every_way_to_hold_a_camera_ends_upright_and_nowhere(orientation):
     taken = photo(orientation)
     assert b"Telltale camera" in taken
     contents = stored(with_picture(taken))
@@ -159,7 +157,7 @@ def test_each_width_is_sent_as_a_file_of_its_own(client):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("state", [state for state in Publishable.State.values if state != "published"])
-def test_trial_31_the_widths_of_what_is_not_public_are_not_found(client, state):
+def test_the_widths_of_what_is_not_public_are_not_found(client, state):
     city = with_picture(state=state)
     names = [city.picture.name, *(variant_name(city.picture.name, width) for width in [480, 960])]
     assert [client.get(f"/media/{name}").status_code for name in names] == [404] * 3
@@ -169,7 +167,7 @@ def test_trial_31_the_widths_of_what_is_not_public_are_not_found(client, state):
 
 
 @pytest.mark.django_db
-def test_trial_97_no_other_width_is_there_and_none_is_made(client):
+def test_no_other_width_is_there_and_none_is_made(client):
     city = with_picture()
     before = file_count()
     widths = [
@@ -240,21 +238,29 @@ def test_a_jpeg_without_its_end_marker_is_taken_as_browsers_take_it():
 
 
 @pytest.mark.parametrize("length", [2, 3, 20, 150])
-def test_trial_7_a_jpeg_that_ends_before_its_picture_begins_is_refused(length):
+def test_a_jpeg_that_ends_before_its_picture_begins_is_refused(length):
     with pytest.raises(ValidationError, match="cannot be read as a JPEG, PNG or WebP picture"):
         reencoded(SimpleUploadedFile("a.jpg", samples.picture(kind="JPEG")[:length]))
 
 
-def test_trials_7_8_and_9_with_the_files_that_others_collected(tmp_path):
-    """Beside a project without the corpus two files of our own stand for it."""
-    if not CORPUS.is_dir():
-        (tmp_path / "good.jpg").write_bytes(photo(8))
-        (tmp_path / "huge.png").write_bytes(samples.picture((10_000, 5_000)))
-        assert [bool(sentence) for _name, sentence in verdicts(tmp_path)] == [False, True]
-        return
-    assert [verdict for folder in ["accept", "gps"] for verdict in verdicts(CORPUS / folder) if verdict[1]] == []
-    assert [verdict for folder in ["reject", "bomb"] for verdict in refused_otherwise(verdicts(CORPUS / folder))] == []
-    assert [verdict for verdict in refused_otherwise(verdicts(CORPUS / "verify_lies")) if verdict[1]] == []
+def test_good_pictures_are_taken():
+    found = verdicts(pictures.good() | pictures.located())
+    assert (len(found), [verdict for verdict in found if verdict[1]]) == (56, [])
+
+
+def test_what_is_no_picture_and_what_is_too_large_is_refused_with_our_own_sentences():
+    found = verdicts(pictures.broken()) + verdicts(pictures.bombs())
+    assert (len(found), refused_otherwise(found)) == (75, [])
+
+
+def test_what_only_looks_like_a_picture_is_refused_or_opens_afterwards():
+    lying = pictures.lying()
+    for content in lying.values():
+        with Image.open(BytesIO(content)) as picture:
+            picture.verify()
+    found = verdicts(lying)
+    assert (len(found), [verdict for verdict in refused_otherwise(found) if verdict[1]]) == (76, [])
+    assert {bool(sentence) for _name, sentence in found} == {True, False}
 
 
 def errors_of(instance):
@@ -264,7 +270,7 @@ def errors_of(instance):
 
 
 @pytest.mark.django_db
-def test_trial_124_a_published_picture_needs_words_in_every_ready_language():
+def test_a_published_picture_needs_words_in_every_ready_language():
     city = with_picture(state="draft", languages=["en", "de", "pl"])
     city.picture_is_decorative, city.picture_alt_en = False, "A bridge"
     city.full_clean()
@@ -279,7 +285,7 @@ def test_trial_124_a_published_picture_needs_words_in_every_ready_language():
 
 
 @pytest.mark.django_db
-def test_trial_124_a_draft_may_lack_the_words_of_its_picture():
+def test_a_draft_may_lack_the_words_of_its_picture():
     city = with_picture(state="draft", name_de="Ulm", source_language="de", languages=["de", "en"])
     city.picture_is_decorative = False
     city.full_clean()
@@ -288,7 +294,7 @@ def test_trial_124_a_draft_may_lack_the_words_of_its_picture():
 
 
 @pytest.mark.django_db
-def test_trial_124_the_picture_of_a_section_goes_by_the_page_it_stands_on():
+def test_the_picture_of_a_section_goes_by_the_page_it_stands_on():
     city = make_city(languages=["en", "de"])
     section = CitySection(owner=city, picture=SimpleUploadedFile("a.png", samples.picture()), picture_alt_en="A bridge")
     assert errors_of(section) == {"picture_alt_de": [SENTENCE]}
@@ -307,27 +313,18 @@ def city_form(state, **section):
     return counts | texts | publishing | since | sections
 
 
-def chunk(kind, content):
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
-
-
-def png(width, height, extra=b""):
-    """A PNG that claims to be so large and holds nothing."""
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-    return b"\x89PNG\r\n\x1a\n" + head + extra + chunk(b"IDAT", zlib.compress(b"\0")) + chunk(b"IEND", b"")
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("content", "sentence"),
+    ("name", "sentence"),
     [
-        (png(60_000, 60_000), "This picture has more than 40 million pixels."),
-        (png(8, 8, chunk(b"zTXt", b"a\0\0" + zlib.compress(b"A" * 60_000_000, 9))), "This file cannot be read as"),
+        ("60,000 × 60,000.png", "This picture has more than 40 million pixels."),
+        ("a text of 60 MB.png", "This file cannot be read as"),
     ],
     ids=["pixels", "text"],
 )
-def test_trial_8_a_bomb_gets_its_sentence_at_the_field_of_the_form(client, content, sentence):
+def test_a_bomb_gets_its_sentence_at_the_field_of_the_form(client, name, sentence):
     client.force_login(make_user("Editor"))
+    content = pictures.bombs()[name]
     values = city_form("draft") | {"picture": SimpleUploadedFile("a.png", content), "sections-TOTAL_FORMS": "0"}
     errors = client.post(reverse("admin:cities_city_add"), values).context["adminform"].form.errors
     assert [message[: len(sentence)] for message in errors["picture"]] == [sentence]
@@ -340,7 +337,7 @@ def shown_picture():
 
 
 @pytest.mark.django_db
-def test_trial_124_the_words_of_a_section_are_asked_for_when_its_new_page_is_published_in_the_admin(client):
+def test_the_words_of_a_section_are_asked_for_when_its_new_page_is_published_in_the_admin(client):
     client.force_login(make_user("Editor"))
     response = client.post(reverse("admin:cities_city_add"), city_form("published", **shown_picture()))
     formsets = {inline.formset.prefix: inline.formset for inline in response.context["inline_admin_formsets"]}
@@ -351,7 +348,7 @@ def test_trial_124_the_words_of_a_section_are_asked_for_when_its_new_page_is_pub
 
 
 @pytest.mark.django_db
-def test_trial_124_a_draft_is_not_published_over_a_section_without_words(client):
+def test_a_draft_is_not_published_over_a_section_without_words(client):
     client.force_login(make_user("Editor"))
     client.post(reverse("admin:cities_city_add"), city_form("draft", **shown_picture()))
     section = CitySection.objects.get()

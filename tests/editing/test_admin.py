@@ -182,7 +182,7 @@ RIGHTS = {
 
 
 @pytest.mark.parametrize("group", RIGHTS)
-def test_trial_30_each_group_has_only_the_rights_it_needs(client, enter, rf, group):
+def test_each_group_has_only_the_rights_it_needs(client, enter, rf, group):
     request = rf.get("/")
     request.user = enter(group)
     found = {}
@@ -251,7 +251,7 @@ def test_the_admin_speaks_the_language_that_its_user_chooses(client, enter, code
     assert word in client.get("/admin/").content.decode()
 
 
-def test_trial_28_the_language_choice_never_leads_to_another_host(client):
+def test_the_language_choice_never_leads_to_another_host(client):
     response = client.post(reverse("set-language"), {"language": "de", "next": "//evil.example/"})
     assert response.url.startswith("/")
     assert not response.url.startswith("//")
@@ -268,7 +268,7 @@ def test_a_city_with_all_that_is_shown_in_its_form_is_saved(client, enter):
     assert city.subtitle_en == "New"
 
 
-def test_trial_118_a_refused_form_lists_each_mistake_with_its_field(client, enter):
+def test_a_refused_form_lists_each_mistake_with_its_field(client, enter):
     enter("Editor")
     approach = make_approach(title_en="Housing")
     approach.sections.create(heading_en="First")

@@ -8,6 +8,8 @@ from editing.history.words import word_difference, word_merge
 from tests.computing import at_most
 from translations.fingerprints import differences
 
+pytestmark = pytest.mark.once
+
 
 def test_a_difference_is_cut_between_words_and_easy_to_read():
     same, gone, new = "same", "gone", "new"

@@ -196,18 +196,18 @@ def test_a_site_that_is_not_there_does_not_answer(web):
         "http://127.1:{port}/200",
     ],
 )
-def test_trial_28_private_networks_are_never_asked(web, address):
+def test_private_networks_are_never_asked(web, address):
     port = web.rpartition(":")[2]
     assert Checker(pause=0).problem(address.replace("{port}", port)) == Problem.UNSAFE
     assert Web.asked == []
 
 
 @pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "2a01:4f8::1"])
-def test_trial_28_machines_of_the_public_may_be_asked(address):
+def test_machines_of_the_public_may_be_asked(address):
     assert is_public(address)
 
 
-def test_trial_28_of_a_name_with_several_addresses_only_the_public_ones_are_asked(web, monkeypatch):
+def test_of_a_name_with_several_addresses_only_the_public_ones_are_asked(web, monkeypatch):
     """Nothing answers at 192.0.0.9, an address that is public and of no machine, before the patience is over."""
     port = int(web.rpartition(":")[2])
     places = [("192.0.0.9", port), ("127.0.0.1", port)]

@@ -8,7 +8,7 @@ from tests.editors import Story, TableStory
 pytestmark = pytest.mark.django_db
 
 
-def test_trial_43_nothing_is_overwritten_that_was_not_shown():
+def test_nothing_is_overwritten_that_was_not_shown():
     counts = Counter()
     for seed in range(4):
         counts.update(Story(random.Random(seed)).play())
@@ -19,6 +19,6 @@ def test_trial_43_nothing_is_overwritten_that_was_not_shown():
     assert counts["import"] > 0
 
 
-def test_trial_43_the_same_editors_overwrite_each_other_with_a_stock_admin_class(settings):
+def test_the_same_editors_overwrite_each_other_with_a_stock_admin_class(settings):
     settings.ROOT_URLCONF = "tests.stock_urls"
     assert sum(Story(random.Random(seed), site="stock").play()["silent"] for seed in range(4)) > 0

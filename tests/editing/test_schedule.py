@@ -22,7 +22,7 @@ STEPS = [timedelta(days=-1), timedelta(seconds=-1), timedelta(0), timedelta(seco
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_trial_63_a_page_appears_at_its_time_and_not_before(client, monkeypatch, moment):
+def test_a_page_appears_at_its_time_and_not_before(client, monkeypatch, moment):
     city = make_city(publish_at=MOMENTS[moment])
     for step in [*STEPS, *reversed(STEPS)]:  # clocks are also set back
         monkeypatch.setattr(timezone, "now", lambda step=step: MOMENTS[moment] + step)
@@ -38,7 +38,7 @@ def test_trial_63_a_page_appears_at_its_time_and_not_before(client, monkeypatch,
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_trial_63_one_more_year_is_always_a_day_that_exists(client, monkeypatch, moment):
+def test_one_more_year_is_always_a_day_that_exists(client, monkeypatch, moment):
     monkeypatch.setattr(timezone, "now", lambda: MOMENTS[moment])
     city = make_city()
     confirm_correct(city)

@@ -9,6 +9,8 @@ from xlsxwriter import Workbook
 from content.files import limited
 from editing.tables import reader
 
+pytestmark = pytest.mark.once
+
 READER = limited.reader("editing.tables.reader")
 SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 

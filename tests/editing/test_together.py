@@ -62,7 +62,7 @@ def row_of(form, prefix, heading):
     return f"{prefix}-{number}-"
 
 
-def test_trial_42_a_save_over_a_newer_one_is_refused_and_shows_both_texts(maria, anna):
+def test_a_save_over_a_newer_one_is_refused_and_shows_both_texts(maria, anna):
     city = make_bern(summary_de="Wege für alle")
     hers, mine = open_form(maria, city), open_form(anna, city)
     assert send(maria, city, hers, summary_de="Breite Wege für alle").status_code == 302
@@ -238,7 +238,7 @@ def test_deleting_several_of_which_one_was_changed_since_asks_again(maria):
     assert City.objects.count() == 2
 
 
-def test_trial_46_a_form_that_is_sent_twice_makes_one_thing(maria):
+def test_a_form_that_is_sent_twice_makes_one_thing(maria):
     form = form_values(maria.get(reverse("admin:cities_city_add")))
     form |= {"name_en": "Bern", "country": "CH", "latitude": "46.9", "longitude": "7.4"} | TOPIC
     form |= {"sections-TOTAL_FORMS": "3", "sections-0-heading_en": "A", "sections-0-topic": "other"}
@@ -250,7 +250,7 @@ def test_trial_46_a_form_that_is_sent_twice_makes_one_thing(maria):
     assert list(city.sections.values_list("heading_en", flat=True)) == ["A", "B", "C"]
 
 
-def test_trial_46_going_back_and_saving_again_changes_what_was_saved_but_not_what_another_did(maria, anna):
+def test_going_back_and_saving_again_changes_what_was_saved_but_not_what_another_did(maria, anna):
     city = make_bern()
     form = open_form(maria, city)
     added = {"sections-TOTAL_FORMS": "3", "sections-2-heading_en": "New"} | TOPIC
@@ -265,7 +265,7 @@ def test_trial_46_going_back_and_saving_again_changes_what_was_saved_but_not_wha
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_trial_46_a_double_click_makes_one_city():
+def test_a_double_click_makes_one_city():
     maria = Client()
     maria.force_login(make_user(is_superuser=True))
     form = {"form": str(uuid.uuid4()), "name_en": "Bern", "country": "CH", "latitude": "46.9", "longitude": "7.4"}

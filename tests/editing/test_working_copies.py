@@ -136,7 +136,7 @@ def test_what_others_change_on_the_page_meanwhile_stays_and_is_in_the_copy(clien
 
 
 @pytest.mark.parametrize(("choice", "summary"), [("copy", "Mine"), ("page", "Theirs")])
-def test_trial_42_what_copy_and_page_both_changed_is_decided_by_people(client, editor, city, choice, summary):
+def test_what_copy_and_page_both_changed_is_decided_by_people(client, editor, city, choice, summary):
     begin(client, city, summary_en="Mine", name_de="Bern (Stadt)")
     city.summary_en = "Theirs"
     city.save()
@@ -169,7 +169,7 @@ def test_a_section_deleted_on_the_page_and_changed_in_the_copy_is_decided_by_peo
     ]
 
 
-def test_trial_42_two_people_at_one_copy_are_asked_about_what_both_changed(client, editor, city):
+def test_two_people_at_one_copy_are_asked_about_what_both_changed(client, editor, city):
     begin(client, city, summary_en="New words")
     form = form_values(client.get(object_address(city, "edit-copy")))
     write(client, city, summary_en="Words of Ada")
@@ -258,7 +258,7 @@ def test_a_copy_scheduled_by_a_publisher_is_not_changed_unseen(client, editor, c
     assert copy_of(city).publish_at is None
 
 
-def test_trial_23_a_copy_is_cleaned_like_every_other_text(client, editor, city):
+def test_a_copy_is_cleaned_like_every_other_text(client, editor, city):
     begin(client, city, **{"sections-0-body_en": '<p onclick="x()">One</p><script>x()</script>'})
     decide(client, city, publish="yes")
     assert city.sections.get(position=1).body_en == "<p>One</p>"
@@ -278,7 +278,7 @@ def schedule(obj, moment):
     WorkingCopy.objects.of(obj).update(publish_at=moment)
 
 
-def test_trial_63_a_copy_becomes_public_at_its_time_at_the_next_visit(client, editor, city, monkeypatch):
+def test_a_copy_becomes_public_at_its_time_at_the_next_visit(client, editor, city, monkeypatch):
     begin(client, city, summary_en="New words")
     moment = timezone.now() + timedelta(hours=1)
     schedule(city, moment)
@@ -366,7 +366,7 @@ def status(client, url):
     return answer.status_code
 
 
-def test_trial_50_neither_search_nor_files_nor_lists_tell_of_a_copy(client, editor, city):
+def test_neither_search_nor_files_nor_lists_tell_of_a_copy(client, editor, city):
     begin(client, city, summary_en="Zebrafinken", name_en="Zebrastadt")
     client.logout()
     lists = ["/en/cities/", "/en/cities.csv", "/en/", city.get_absolute_url()]

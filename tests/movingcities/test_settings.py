@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {"SITE_URL": "https://example.org", "ALLOWED_HOSTS": "example.org", "BEHIND_PROXY": "true"}
 
@@ -309,13 +311,19 @@ def test_what_the_site_writes_is_closed_to_other_users(tmp_path):
     assert set(found.values()) == {0}
 
 
-def test_of_many_first_starts_at_once_all_have_the_same_whole_key(tmp_path):
+def start_at_once(tmp_path, number):
+    """So many first starts: all must have the same whole key."""
     show = ["shell", "--command", "from django.conf import settings; print(settings.SECRET_KEY)"]
-    with ThreadPoolExecutor(12) as pool:
-        shown = list(pool.map(lambda _number: manage(tmp_path, *show), range(12)))
+    with ThreadPoolExecutor(number) as pool:
+        shown = list(pool.map(lambda _number: manage(tmp_path, *show), range(number)))
     keys = {one.stdout.split()[-1] for one in shown}
     assert ({one.returncode for one in shown}, keys) == ({0}, {(tmp_path / "secret_key").read_text()})
     assert [path.name for path in tmp_path.glob("secret_key*")] == ["secret_key"]
+
+
+def test_of_several_first_starts_at_once_all_have_the_same_whole_key(tmp_path):
+    """`make trials` starts 12."""
+    start_at_once(tmp_path, 4)
 
 
 def test_an_empty_key_is_not_taken_for_one(tmp_path):
@@ -326,7 +334,7 @@ def test_an_empty_key_is_not_taken_for_one(tmp_path):
     )
 
 
-def test_trial_41_a_fresh_installation_makes_its_own_key_that_only_its_owner_can_read(tmp_path):
+def test_a_fresh_installation_makes_its_own_key_that_only_its_owner_can_read(tmp_path):
     assert manage(tmp_path, "check").returncode == 0
     key = tmp_path / "secret_key"
     first = key.read_text()
@@ -336,7 +344,7 @@ def test_trial_41_a_fresh_installation_makes_its_own_key_that_only_its_owner_can
     assert key.read_text() == first
 
 
-def test_trial_41_production_settings_pass_the_deploy_check(tmp_path):
+def test_production_settings_pass_the_deploy_check(tmp_path):
     checked = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert (checked.returncode, checked.stderr) == (0, "")
 
@@ -375,19 +383,26 @@ WRITER = """
 import os
 from django.db import transaction
 from content.models import Address
-for number in range(60):
+for number in range(int(os.environ["ROWS"])):
     with transaction.atomic():
         Address.objects.filter(kind="x").count()
         Address.objects.create(kind="x", slug=f"{os.getpid()}-{number}", owner="00000000-0000-0000-0000-000000000000")
 """
 
 
-def test_trial_48_eight_writers_share_the_embedded_database(tmp_path):
+def write_at_once(tmp_path, writers, rows):
+    """So many processes that each write so many rows to the embedded database: none must find it locked."""
     manage(tmp_path, "migrate", "--verbosity", "0")
-    with ThreadPoolExecutor(8) as pool:
-        writers = [pool.submit(manage, tmp_path, "shell", "--command", WRITER) for _writer in range(8)]
-    assert [writer.result().returncode for writer in writers] == [0] * 8
+    with ThreadPoolExecutor(writers) as pool:
+        write = ["shell", "--command", WRITER]
+        done = list(pool.map(lambda _writer: manage(tmp_path, *write, ROWS=str(rows)), range(writers)))
+    assert [writer.returncode for writer in done] == [0] * writers
     counted = manage(
         tmp_path, "shell", "--command", "from content.models import Address; print(Address.objects.count())"
     )
-    assert counted.stdout.split()[-1] == "480"
+    assert counted.stdout.split()[-1] == str(writers * rows)
+
+
+def test_several_writers_share_the_embedded_database(tmp_path):
+    """`make trials` lets eight write 60 rows each."""
+    write_at_once(tmp_path, 3, 40)

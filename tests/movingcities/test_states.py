@@ -1,4 +1,4 @@
-"""Trial 129: what is not ready in a language, or not public at all, is shown in none of the ways to look at it."""
+"""What is not ready in a language, or not public at all, is shown in none of the ways to look at it."""
 
 import re
 
@@ -22,7 +22,7 @@ def read(client, address):
 
 
 @pytest.mark.parametrize("ready", CODES)
-def test_trial_129_only_what_is_ready_is_shown_and_nothing_is_blank(client, ready):
+def test_only_what_is_ready_is_shown_and_nothing_is_blank(client, ready):
     texts = {f"{field}_{code}": "Secret" for code in CODES for field in ["name", "subtitle", "summary"]}
     texts |= {f"{field}_{ready}": "Ready" for field in ["name", "subtitle", "summary"]}
     city = make_city("x", slug="ready", source_language=ready, languages=[ready], **texts)

@@ -1,4 +1,4 @@
-"""Trial 96: readers who take their time hold neither the database nor the turns of others."""
+"""Readers who take their time hold neither the database nor the turns of others."""
 
 import threading
 import time

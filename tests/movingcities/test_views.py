@@ -119,7 +119,7 @@ def test_the_language_switch_stays_on_the_object_and_keeps_filters(client):
     assert f'href="{path}?area=housing&amp;q=x" lang="el" hreflang="el"' in filtered
 
 
-def test_trial_127_every_page_names_its_ready_languages_and_itself(client):
+def test_every_page_names_its_ready_languages_and_itself(client):
     approach = make_approach(title_de="Häuser", summary_de="x", languages=["en", "de"])
     response = client.get(approach.get_absolute_url())
     with override("de"):
@@ -156,7 +156,7 @@ def test_the_sitemap_holds_what_is_public_in_its_ready_languages(client):
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_trial_85_not_found_speaks_the_language_of_the_address(client, code):
+def test_not_found_speaks_the_language_of_the_address(client, code):
     response = client.get(f"/{code}/no-such-page/at/all/")
     with override(code):
         assert gettext("This door is not here") in response.content.decode()
@@ -178,7 +178,7 @@ def test_a_server_error_speaks_the_language_of_the_address_without_a_database(cl
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_trial_55_a_full_disk_is_answered_with_what_to_do(client, code, monkeypatch):
+def test_a_full_disk_is_answered_with_what_to_do(client, code, monkeypatch):
     def full(*_arguments):
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -294,7 +294,7 @@ def test_an_address_in_the_words_of_another_language_leads_to_the_right_one(clie
     assert response.status_code == (301 if target else 404)
 
 
-def test_trial_105_no_public_page_sets_a_cookie_or_varies_by_one(client):
+def test_no_public_page_sets_a_cookie_or_varies_by_one(client):
     city = make_city("Bern", is_case_study=True)
     make_membership(city, make_network("Net"))
     make_edition(city)
@@ -315,7 +315,7 @@ def test_trial_105_no_public_page_sets_a_cookie_or_varies_by_one(client):
         assert "Cookie" not in response.headers.get("Vary", "")
 
 
-def test_trial_79_every_answer_carries_the_strict_policy(client):
+def test_every_answer_carries_the_strict_policy(client):
     for path in ["/en/", "/en/nope/", "/admin/login/", "/"]:
         policy = client.get(path).headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy

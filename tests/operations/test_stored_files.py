@@ -1,4 +1,4 @@
-"""Stored files against rows: the walk of trial 15 and, so that it can turn red, each defect on its own."""
+"""Stored files against rows: a walk of random steps and, so that it can turn red, each defect on its own."""
 
 import hashlib
 import json
@@ -70,7 +70,7 @@ def test_a_site_in_order_has_nothing_to_report(tmp_path):
 
 
 @pytest.mark.parametrize("options", [[], ["--mend"], ["--sha"]])
-def test_trial_64_a_file_missing_on_disk_is_named_with_its_row_and_cannot_be_mended(options):
+def test_a_file_missing_on_disk_is_named_with_its_row_and_cannot_be_mended(options):
     city = set_picture(make_city())
     (file,) = make_edition().files.all()
     default_storage.delete(city.picture.name)
@@ -256,17 +256,21 @@ class Walk:
         return City.objects.get(pk=self.random.choice(self.cities).pk)
 
 
-def test_trial_15_after_500_random_steps_nothing_is_missing_and_no_orphan_stays(
-    tmp_path, django_capture_on_commit_callbacks
-):
+def walk(steps, directory, capture_on_commit):
+    """Go so many random steps, and then ask whether files and rows agree."""
     walk = Walk(15)
-    for _step in range(500):
-        with django_capture_on_commit_callbacks(execute=True):
+    for _step in range(steps):
+        with capture_on_commit(execute=True):
             walk.step()
     assert File.objects.exists()
     assert City.objects.exclude(picture="").exists()
-    age(tmp_path)
+    age(directory)
     _found, before, _advice = check_media("--sha")
     assert (before["missing"], before["altered"], before["leftover"]) == (0, 0, 0)
     assert check_media("--sha", "--mend")[2] is None
     assert check_media("--sha") == ([], {"checked": before["checked"]} | NOTHING, None)
+
+
+def test_after_many_random_steps_nothing_is_missing_and_no_orphan_stays(tmp_path, django_capture_on_commit_callbacks):
+    """`make trials` goes 500."""
+    walk(60, tmp_path, django_capture_on_commit_callbacks)

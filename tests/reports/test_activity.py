@@ -8,6 +8,8 @@ from reports.pdf import PROBLEMS
 from tests.acting_pdfs import ACTING, HARMLESS, SCRIPT, opened
 from tests.samples import with_update, written_pdf
 
+pytestmark = pytest.mark.once
+
 
 def each(pdfs):
     return [pytest.param(content, id=name) for name, content in pdfs.items()]
@@ -17,7 +19,7 @@ def each(pdfs):
     ("kind", "content"),
     [pytest.param(kind, *case.values, id=case.id) for kind, pdfs in ACTING.items() for case in each(pdfs)],
 )
-def test_trial_5_a_pdf_that_does_something_by_itself_is_refused_and_what_it_does_is_named(kind, content):
+def test_a_pdf_that_does_something_by_itself_is_refused_and_what_it_does_is_named(kind, content):
     assert kind in PROBLEMS
     assert inspect(content) == {"problem": kind}
     assert inspect(saved(content, object_stream_mode=pikepdf.ObjectStreamMode.generate)) == {"problem": kind}
@@ -25,7 +27,7 @@ def test_trial_5_a_pdf_that_does_something_by_itself_is_refused_and_what_it_does
 
 
 @pytest.mark.parametrize("content", each(HARMLESS))
-def test_trial_5_what_comes_close_to_it_is_taken(content):
+def test_a_pdf_that_only_comes_close_to_doing_something_is_taken(content):
     assert inspect(content)["pages"] == 1
 
 

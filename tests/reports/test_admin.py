@@ -54,7 +54,7 @@ def errors_of_files(response):
     return [form.errors for inline in inlines for form in inline.formset.forms if form.errors]
 
 
-def test_trial_1_an_edition_is_uploaded_and_read_back_byte_by_byte(client, staff):
+def test_an_edition_is_uploaded_and_read_back_byte_by_byte(client, staff):
     content = samples.pdf(pages=4, text=samples.GERMAN, change=samples.with_everything)
     response = client.post(reverse(ADD), form(city=make_city("Bremen").pk, files__0__pdf=pdf_file(content)))
     assert response.status_code == 302
@@ -168,7 +168,7 @@ def test_a_made_up_token_is_no_file(client, staff, token):
     ]
 
 
-def test_trial_14_one_person_cannot_fill_the_disk(client, staff, monkeypatch):
+def test_one_person_cannot_fill_the_disk(client, staff, monkeypatch):
     monkeypatch.setattr(uploads, "QUOTA_FILES", 2)
     assert [send(client, pdf_file()).status_code for _file in range(3)] == [200, 200, 400]
     refused = send(client, pdf_file()).json()["problem"]
@@ -293,7 +293,7 @@ def test_an_edition_of_a_year_that_is_there_already_is_refused(client, staff):
     assert response.context["adminform"].form.errors == {"year": ["There is an edition of this year already."]}
 
 
-def test_trial_123_an_edition_is_not_published_without_saying_what_it_holds(client, staff):
+def test_an_edition_is_not_published_without_saying_what_it_holds(client, staff):
     response = client.post(reverse(ADD), form(city=make_city().pk, notes_en="", files__TOTAL_FORMS="0"))
     assert list(response.context["adminform"].form.errors) == ["notes_en"]
 
@@ -314,7 +314,7 @@ def test_two_files_in_one_language_are_refused(client, staff):
     assert File.objects.count() == 1
 
 
-def test_trial_11_a_name_never_reaches_the_disk(client, staff):
+def test_a_name_never_reaches_the_disk(client, staff):
     names = [
         "../../etc/passwd.pdf",
         ".htaccess.pdf",
@@ -337,7 +337,7 @@ def test_the_check_finds_all_admin_classes_of_this_app_registered():
     assert [model for model in admin.site._registry if model._meta.app_label == "reports"] == [Edition]
 
 
-def test_trial_55_when_saving_fails_what_arrived_with_the_form_is_gone_again(client, staff, monkeypatch, tmp_path):
+def test_when_saving_fails_what_arrived_with_the_form_is_gone_again(client, staff, monkeypatch, tmp_path):
     def full(*_arguments):
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -376,7 +376,7 @@ def at_once(action, items):
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_trial_14_not_even_by_sending_everything_at_once(monkeypatch):
+def test_one_person_cannot_fill_the_disk_by_sending_everything_at_once(monkeypatch):
     monkeypatch.setattr(uploads, "QUOTA_FILES", 3)
     user, contents = make_user(is_superuser=True), [samples.pdf(pages=number + 1) for number in range(8)]
 
@@ -391,7 +391,7 @@ def test_trial_14_not_even_by_sending_everything_at_once(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_trial_47_twenty_uploads_at_once_with_one_name_stay_apart():
+def test_twenty_uploads_at_once_with_one_name_stay_apart():
     user = make_user(is_superuser=True)
     contents = [
         samples.pdf(change=lambda pdf, n=number: pdf.docinfo.update({"/Subject": str(n)})) for number in range(20)

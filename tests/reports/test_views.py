@@ -209,7 +209,7 @@ def test_an_edition_keeps_the_addresses_of_a_former_year_and_a_former_city(clien
     assert status(f"/en/reports/ulm/2021/{path}") == 410
 
 
-def test_trial_64_a_pdf_missing_on_disk_is_not_found_and_its_pages_stay(client):
+def test_a_pdf_missing_on_disk_is_not_found_and_its_pages_stay(client):
     file = make_edition(make_city("Bremen")).files.get()
     assert (file.first_page_width, file.first_page_height) == (480, 680)
     file.pdf.storage.delete(file.pdf.name)

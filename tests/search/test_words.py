@@ -83,7 +83,7 @@ PAIRS = [
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("language", "written", "typed"), PAIRS, ids=[str(place) for place in range(len(PAIRS))])
-def test_trial_132_a_word_is_found_however_it_is_written(language, written, typed):
+def test_a_word_is_found_however_it_is_written(language, written, typed):
     texts = {"title_en": None, "teaser_en": None, "source_language": language, "languages": [language]}
     texts |= {f"title_{language}": "¿1?", f"teaser_{language}": f"abc {written}, xyz"}
     post = make_post(**texts)
@@ -91,7 +91,7 @@ def test_trial_132_a_word_is_found_however_it_is_written(language, written, type
     assert [hit.matches[0].object_id for hit in Results(typed).hits] == [post.pk]
 
 
-def test_trial_132_has_60_pairs_in_all_languages():
+def test_there_are_60_pairs_in_all_languages():
     assert len(PAIRS) >= 60
     assert {language for language, _written, _typed in PAIRS} == set(CODES)
 

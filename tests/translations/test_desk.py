@@ -122,7 +122,7 @@ def test_emptying_a_text_that_readers_need_is_refused(client, anna):
     assert response.context["errors"] == ["Fill this in, or take the language from the ready ones, before publishing."]
 
 
-def test_trial_124_a_picture_without_words_keeps_a_language_from_readers(client, anna):
+def test_a_picture_without_words_keeps_a_language_from_readers(client, anna):
     user = make_user("Editor")
     client.force_login(user)
     city = make_city("Ulm", name_pl="Ulm", picture_alt_en="A tower", languages=["en"])

@@ -95,7 +95,7 @@ def through_a_spreadsheet(client, city, language):
 @pytest.mark.django_db
 @pytest.mark.parametrize("door", [through_the_form, through_the_desk, through_a_spreadsheet])
 @pytest.mark.parametrize("own", CODES)
-def test_trial_33_a_translator_writes_in_one_language_of_seven_through_every_door(client, own, door):
+def test_a_translator_writes_in_one_language_of_seven_through_every_door(client, own, door):
     client.force_login(make_translator(own))
     city = make_full_city(source="de" if own == "en" else "en")
     before = all_texts(city)
@@ -110,7 +110,7 @@ def test_trial_33_a_translator_writes_in_one_language_of_seven_through_every_doo
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("own", CODES)
-def test_trial_33_no_save_gets_past_the_rule_whoever_calls_it(own):
+def test_no_save_gets_past_the_rule_whoever_calls_it(own):
     user, city = make_translator(own), make_full_city()
     for language in CODES:
         setattr(city, f"summary_{language}", f"New {language}")
@@ -175,7 +175,7 @@ def save_in(language, city, users, errors):
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_trial_44_two_translators_save_the_same_city_at_once_and_both_are_kept():
+def test_two_translators_save_the_same_city_at_once_and_both_are_kept():
     users = {"de": make_user(is_superuser=True), "fr": make_user(is_superuser=True)}
     city, errors = make_city("Ulm", summary_en="S", summary_de="d", summary_fr="f"), []
     for _round in range(5):

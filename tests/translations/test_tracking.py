@@ -93,7 +93,7 @@ def test_refreshing_finds_what_was_written_past_the_models_and_changes_nothing_e
     assert state_of(city, "summary", "de") == "stale"
 
 
-def test_trial_112_when_an_editor_is_deleted_the_marks_stay_and_the_name_goes():
+def test_when_an_editor_is_deleted_the_marks_stay_and_the_name_goes():
     anna = make_user("Editor", name="Anna")
     with writing(anna):
         city = make_city("Ulm", name_de="Ulm")

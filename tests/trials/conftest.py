@@ -6,12 +6,12 @@ import pytest
 
 
 @pytest.fixture
-def report(capsys):
+def report(request, capsys):
     """Print what a trial measured: `figure` is everything counted, `bar` what of it must have which value."""
 
-    def say(trial, figure, bar):
+    def say(figure, bar):
         with capsys.disabled():
-            print("\n" + json.dumps({"trial": trial, "figure": figure, "bar": bar}), flush=True)
+            print("\n" + json.dumps({"trial": request.node.name, "figure": figure, "bar": bar}), flush=True)
         assert {name: figure[name] for name in bar} == bar
 
     return say

@@ -1,6 +1,6 @@
-"""Trials 113, 115-117, 120-122 and 125: every page type in every language, narrow and wide, by day and by night.
+"""Every page type in every language, narrow and wide, by day and by night.
 
-APPROVE=true writes the accessibility trees of trial 121 anew, to be looked at in the diff.
+APPROVE=true writes the accessibility trees anew, to be looked at in the diff.
 """
 
 import os
@@ -71,7 +71,7 @@ def views(page, widths=WIDTHS, schemes=SCHEMES):
             yield f"{width} {scheme}"
 
 
-def test_trial_113_axe_finds_nothing_anywhere(page, paths, report):
+def test_axe_finds_nothing_anywhere(page, paths, report):
     cells, violations, undecided = 0, [], Counter()
     for name, by_language in paths.items():
         for code, path in by_language.items():
@@ -83,10 +83,10 @@ def test_trial_113_axe_finds_nothing_anywhere(page, paths, report):
                 undecided.update(rule.partition(":")[0] for rule in left)
     figure = {"cells": cells, "violations": violations, "undecided": dict(undecided)}
     figure["not judged"] = sorted(set(undecided) - JUDGED)
-    report(113, figure, {"violations": [], "not judged": []})
+    report(figure, {"violations": [], "not judged": []})
 
 
-def test_trial_113_the_page_of_components_and_a_refused_form_are_without_fault(page, report):
+def test_the_page_of_components_and_a_refused_form_are_without_fault(page, report):
     faults = []
     page.goto("/admin/login/")
     page.fill("#id_username", "nobody")
@@ -100,15 +100,15 @@ def test_trial_113_the_page_of_components_and_a_refused_form_are_without_fault(p
         faults += [
             f"components {view} {fault}" for fault in axe(page)[0] + check(page, "room") + check(page, "targets")
         ]
-    report("113 forms", {"faults": faults}, {"faults": []})
+    report({"faults": faults}, {"faults": []})
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_trial_113_axe_finds_nothing_in_the_admin(browser, site, scheme):
+def test_axe_finds_nothing_in_the_admin(browser, site, scheme):
     assert barriers(browser, site, [scheme]) == {}
 
 
-def test_trials_116_117_120_122_our_own_checks_find_nothing_anywhere(page, paths, report):
+def test_our_own_checks_find_nothing_anywhere(page, paths, report):
     cells, faults = 0, []
     for name, by_language in paths.items():
         for code, path in by_language.items():
@@ -116,10 +116,10 @@ def test_trials_116_117_120_122_our_own_checks_find_nothing_anywhere(page, paths
             for view in views(page, [320, 360, 768, 1280], ["light"]):
                 cells += 1
                 faults += [f"{name} {code} {view} {fault}" for fault in dict.fromkeys(check(page))]
-    report("116, 117, 120, 122", {"cells": cells, "faults": faults}, {"faults": []})
+    report({"cells": cells, "faults": faults}, {"faults": []})
 
 
-def test_trial_116_spaced_text_has_room(page, paths, report):
+def test_spaced_text_has_room(page, paths, report):
     faults = []
     for name, by_language in paths.items():
         for code in ["de", "el", "pl"]:
@@ -127,20 +127,20 @@ def test_trial_116_spaced_text_has_room(page, paths, report):
             page.evaluate(ADOPT, SPACED)
             for view in views(page, [320, 1280], ["light"]):
                 faults += [f"{name} {code} {view} {fault}" for fault in dict.fromkeys(check(page, "room"))]
-    report("116 spacing", {"faults": faults}, {"faults": []})
+    report({"faults": faults}, {"faults": []})
 
 
-def test_trial_116_right_to_left_has_room(page, paths, report):
+def test_right_to_left_has_room(page, paths, report):
     faults = []
     for name, by_language in paths.items():
         page.goto(by_language["de"])
         page.evaluate("document.documentElement.dir = 'rtl'")
         for view in views(page, [320, 1280], ["light"]):
             faults += [f"{name} {view} {fault}" for fault in dict.fromkeys(check(page, "room"))]
-    report("116 right to left", {"faults": faults}, {"faults": []})
+    report({"faults": faults}, {"faults": []})
 
 
-def test_trial_115_tab_reaches_everything(page, report):
+def test_tab_reaches_everything(page, report):
     tours, faults = Counter(), []
     for name, path in PAGES.items():
         for _view in views(page, WIDTHS, ["light"]):
@@ -153,17 +153,17 @@ def test_trial_115_tab_reaches_everything(page, report):
         "stops": tours["reached"],
         "faults": faults,
     }
-    report(115, figure, {"percent reached": 100.0, "faults": []})
+    report(figure, {"percent reached": 100.0, "faults": []})
 
 
-def test_trial_120_titles_are_unique(page, paths, report):
+def test_titles_are_unique(page, paths, report):
     titles = Counter()
     for code in CODES:
         for by_language in paths.values():
             page.goto(by_language[code])
             titles[page.title(), code] += 1
     twice = [title for title, number in titles.items() if number > 1]
-    report("120 titles", {"titles": len(titles), "twice": twice}, {"twice": []})
+    report({"titles": len(titles), "twice": twice}, {"twice": []})
 
 
 def tree_of(page):
@@ -172,7 +172,7 @@ def tree_of(page):
     return re.sub(r"(localhost):\d+|(last worked on) .*?\d{4}", r"\1\2", tree)
 
 
-def test_trial_121_accessibility_trees_are_as_approved(page, report):
+def test_accessibility_trees_are_as_approved(page, report):
     changed = []
     for name, path in PAGES.items():
         page.goto(path)
@@ -182,10 +182,10 @@ def test_trial_121_accessibility_trees_are_as_approved(page, report):
             approved.write_text(tree)
         if not approved.exists() or approved.read_text() != tree:
             changed.append(name)
-    report(121, {"pages": len(PAGES), "changed": changed}, {"changed": []})
+    report({"pages": len(PAGES), "changed": changed}, {"changed": []})
 
 
-def test_trial_125_forced_colours_and_no_motion_are_without_fault(page, report):
+def test_forced_colours_and_no_motion_are_without_fault(page, report):
     faults = []
     moving = """[...document.querySelectorAll("*")].filter(element => ["", "::before", "::after"].some(part =>
       getComputedStyle(element, part).transitionDuration.split(", ").some(time => time !== "0s"))).length"""
@@ -196,4 +196,4 @@ def test_trial_125_forced_colours_and_no_motion_are_without_fault(page, report):
         found = [rule for rule in axe(page)[0] if not rule.startswith("color-contrast")]
         faults += [f"{name}: {fault}" for fault in found + check(page)]
         faults += [f"{name} moves"] if page.evaluate(moving) else []
-    report(125, {"pages": len(PAGES), "faults": faults}, {"faults": []})
+    report({"pages": len(PAGES), "faults": faults}, {"faults": []})

@@ -111,7 +111,7 @@ def test_the_written_way_leads_to_a_site_behind_either_proxy(root, report):
         "open to others": open_to_others(root),
         "systemctl was told": root.noted(),
     }
-    report("bare system: written way", figure, {"through nginx": SEEN, "through Caddy": SEEN, "open to others": []})
+    report(figure, {"through nginx": SEEN, "through Caddy": SEEN, "open to others": []})
 
 
 def megabytes_of(root, *places):
@@ -132,7 +132,7 @@ def test_the_jobs_of_the_timers_run(root, report):
     found = {name: root.finish(f"movingcities-{name}.service") for name in ["daily", "weekly"]}
     figure = {name: status for name, (status, _said) in found.items()}
     figure["said"] = [said.splitlines()[-1] for _status, said in found.values()]
-    report("bare system: jobs", figure, {"daily": 0, "weekly": 0})
+    report(figure, {"daily": 0, "weekly": 0})
 
 
 @contextmanager
@@ -173,7 +173,7 @@ def test_each_left_out_step_is_refused_by_one_sentence(root, report):
     figure["migrations named"] = "manage.py migrate" in figure["migrations"]
     bar = {"one sentence each": True, "migrations named": True}
     assert 0 not in figure["statuses"]
-    report("bare system: left-out steps", figure, bar)
+    report(figure, bar)
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
@@ -183,4 +183,4 @@ def test_systemd_understands_the_units(root, report):
     words = ["systemd-analyze", "verify", "--man=no", f"--root={root.path}", *names]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     ours = [line for line in (done.stdout + done.stderr).splitlines() if "movingcities" in line]
-    report("bare system: units", {"units": sorted(names), "complaints": ours}, {"complaints": []})
+    report({"units": sorted(names), "complaints": ours}, {"complaints": []})

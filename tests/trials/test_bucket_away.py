@@ -158,7 +158,7 @@ def test_while_the_bucket_hangs_or_is_gone_pages_come_and_files_say_so(tmp_path,
     away, there = ["503 10"], ["200 None"]
     bar = {"only 200": True, "ready always": True, "ready within 2 s": True, "files are quick to say so": True}
     bar |= {"named": [[], ["storage"], ["storage"]], "files": [there, away, away, away, away, there], "traces": 0}
-    report("bucket away", figure, bar)
+    report(figure, bar)
 
 
 def wait_for_health(address):
@@ -215,7 +215,7 @@ def test_slow_readers_of_a_bucket_cost_little_memory(tmp_path, store, report):
         "MB before": round(before / MB),
         "MB more": round((peak - before) / MB),
     }
-    report("slow readers of a bucket", figure | {"within": figure["MB more"] <= 60}, {"right": READERS, "within": True})
+    report(figure | {"within": figure["MB more"] <= 60}, {"right": READERS, "within": True})
 
 
 def test_any_machine_serves_what_was_brought_to_another(tmp_path, store, report):
@@ -240,4 +240,4 @@ def test_any_machine_serves_what_was_brought_to_another(tmp_path, store, report)
         figure["pictures, from both"] = [get(site + path)[0] for site in (one, other) for path in (picture, narrower)]
     figure["on the disk of either"] = [str(path) for kind in ["webp", "pdf"] for path in tmp_path.rglob(f"*.{kind}")]
     bar = {"saved elsewhere": 302, "the report, from both": [True, True], "its first page, from both": [200, 200]}
-    report("any machine", figure, bar | {"pictures, from both": [200] * 4, "on the disk of either": []})
+    report(figure, bar | {"pictures, from both": [200] * 4, "on the disk of either": []})

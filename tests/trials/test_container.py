@@ -104,7 +104,7 @@ def test_the_image_has_what_the_site_needs_and_nothing_else(image, tmp_path, rep
     }
     bar = {name: [] for name, found in figure.items() if isinstance(found, list)}
     bar |= {"writable in use": ["/data", "/tmp"], "is small": True}
-    report("container: image", figure | {"is small": image.size() < MAX_SIZE}, bar)
+    report(figure | {"is small": image.size() < MAX_SIZE}, bar)
 
 
 def modules_of_ours(paths):
@@ -124,7 +124,7 @@ def test_a_container_is_used_as_readers_and_staff_do(image, site, report):
         "languages": list(CITIES), "picture": 302, "pictures stored": True, "edition": 302, "whole": True, "part": True,
         "deleted": 302, "afterwards": 410, "tracebacks": 0,
     }  # fmt: skip
-    report("container: use", figure, bar)
+    report(figure, bar)
 
 
 def picture(site):
@@ -169,9 +169,7 @@ def test_a_container_stops_in_time_whatever_it_does(image, site, tmp_path, repor
         "during a slow download": stopped(image, site.data, large_file(image, site)),
     }
     figure = {name: round(seconds, 1) for name, seconds in figure.items()}
-    report(
-        "container: seconds to stop", figure | {"in time": max(figure.values()) < SECONDS_TO_STOP}, {"in time": True}
-    )
+    report(figure | {"in time": max(figure.values()) < SECONDS_TO_STOP}, {"in time": True})
 
 
 def stopped_while_it_migrates(image, data):
@@ -246,7 +244,7 @@ def test_two_containers_start_at_once_on_an_empty_postgresql(image, tmp_path, re
             "with a wrong password": refused(image, data, settings | {"PGPASSWORD": "safe"}),
         }
     bar = {"answers": [200, 200], "stop in time": [True, True], "migrated once": True, "tracebacks": 0}
-    report("container: PostgreSQL", figure, bar | {"with a wrong password": "not started, and says why"})
+    report(figure, bar | {"with a wrong password": "not started, and says why"})
 
 
 def asked(url, question):

@@ -1,4 +1,4 @@
-"""Trial 52: the server is killed at 200 moments of an upload, and no row may name a file that is not whole."""
+"""The server is killed at 200 moments of an upload, and no row may name a file that is not whole."""
 
 import contextlib
 import os
@@ -75,7 +75,7 @@ def send(address, staff, path, form, answers):
             answers.append(int(answer.split()[1]))
 
 
-def test_trial_52_whatever_the_moment_of_a_crash_no_row_names_a_file_that_is_not_whole(tmp_path, report):
+def test_whatever_the_moment_of_a_crash_no_row_names_a_file_that_is_not_whole(tmp_path, report):
     chance = random.Random(52)
     environment = prepared(tmp_path)
     cities = shell(
@@ -130,7 +130,7 @@ def test_trial_52_whatever_the_moment_of_a_crash_no_row_names_a_file_that_is_not
         "controls caught": controls(environment, media),
     }
     zero = dict.fromkeys(["dangling", "leftovers", "dangling after", "answered but lost"], 0)
-    report(52, figure, zero | {"controls caught": 3})
+    report(figure, zero | {"controls caught": 3})
 
 
 def files_of(directory):

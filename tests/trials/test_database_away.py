@@ -1,4 +1,4 @@
-"""Trial 54: the database goes and comes back; meanwhile each page says so, and the site heals by itself."""
+"""The database goes and comes back; meanwhile each page says so, and the site heals by itself."""
 
 import json
 import time
@@ -24,7 +24,7 @@ def get(address, path):
 
 
 @pytest.mark.skipif(not postgres.binaries(), reason="there is no PostgreSQL on this machine")
-def test_trial_54_while_the_database_is_away_pages_say_so_and_then_the_site_heals(tmp_path, report):
+def test_while_the_database_is_away_pages_say_so_and_then_the_site_heals(tmp_path, report):
     with postgres.throwaway_server() as url, (tmp_path / "log").open("w") as log:
         environment = prepared(tmp_path, DATABASE_URL=url)
         server, address = start(environment, stderr=log), address_of(environment)
@@ -54,4 +54,4 @@ def test_trial_54_while_the_database_is_away_pages_say_so_and_then_the_site_heal
         "lines of the log": len(lines),
     }
     bar = {"not 503": [], "without Retry-After": [], "not in the design": [], "ready": [503, ["database"]], "live": 200}
-    report(54, figure, bar | {"still away": [], "traces": 0})
+    report(figure, bar | {"still away": [], "traces": 0})

@@ -1,4 +1,4 @@
-"""Trial 114: defects of the kind that slip into templates and style sheets, one by one in a copy of the site."""
+"""Defects of the kind that slip into templates and style sheets, one by one in a copy of the site."""
 
 import shutil
 import subprocess
@@ -75,7 +75,7 @@ def seeded(copy, file, old, new):
     (copy / file).write_text(text)
 
 
-def test_trial_114_seeded_defects_are_caught(tmp_path, copy, report):
+def test_seeded_defects_are_caught(tmp_path, copy, report):
     (tmp_path / "data").mkdir()
     environment = prepared(tmp_path / "data")
     caught, missed = {}, []
@@ -95,4 +95,4 @@ def test_trial_114_seeded_defects_are_caught(tmp_path, copy, report):
             caught |= {name: faults[0]} if faults else {}
             missed += [] if faults else [name]
     figure = {"seeded": len(DEFECTS), "caught": len(caught), "missed": missed, "by": caught, "in the sound site": sound}
-    report(114, figure, {"in the sound site": [], "missed": []})
+    report(figure, {"in the sound site": [], "missed": []})

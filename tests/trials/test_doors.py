@@ -59,7 +59,7 @@ def test_what_strangers_send_is_not_stored(tmp_path, report):
     # A server that answers before it has read all may cut the line before the answer was read.
     wrong = {path: status for path, status in statuses.items() if status not in {0, ADDRESSES[path]}}
     figure = {"statuses": statuses, "wrong": wrong, "bytes": sum(count for _status, count in found.values())}
-    report("doors: strangers", figure, {"wrong": {}, "bytes": 0})
+    report(figure, {"wrong": {}, "bytes": 0})
 
 
 def let_go_after(address, start):
@@ -84,4 +84,4 @@ def test_who_brings_nothing_more_is_let_go(tmp_path, report):
         "too soon": sum(seconds < IDLE_SECONDS - 1 for seconds in heads + bodies),
         "too late": sum(seconds > IDLE_SECONDS + 10 for seconds in heads + bodies),
     }
-    report("doors: idle lines", figure, {"too soon": 0, "too late": 0})
+    report(figure, {"too soon": 0, "too late": 0})

@@ -1,4 +1,4 @@
-"""Trial 55: uploads around what is left of a full disk are kept whole, or refused with the sentence on it."""
+"""Uploads around what is left of a full disk are kept whole, or refused with the sentence on it."""
 
 import os
 import subprocess
@@ -99,7 +99,7 @@ def judge(disk, sent, answer):
         path.unlink()
 
 
-def test_trial_55_a_full_disk_keeps_uploads_whole_or_refuses_them(tmp_path, report):
+def test_a_full_disk_keeps_uploads_whole_or_refuses_them(tmp_path, report):
     counts = Counter()
     environment = prepared(tmp_path)
     city = shell(environment, "from cities.models import City\nprint(City.objects.get(slug='bremen').pk)")
@@ -120,4 +120,4 @@ def test_trial_55_a_full_disk_keeps_uploads_whole_or_refuses_them(tmp_path, repo
         counts["healed"] = staff.upload(content).status == 200 and content in files_on(disk).values()
     zero = ["truncated", "lost", "parts left", "other 5xx", "507 without the sentence", "site down"]
     figure = {"uploads": 2 * len(list(cases())), **dict.fromkeys(zero, 0), **counts}
-    report(55, figure, dict.fromkeys(zero, 0) | {"healed": True})
+    report(figure, dict.fromkeys(zero, 0) | {"healed": True})

@@ -1,4 +1,4 @@
-"""Trial 12: what is stored is sent with the right headers, by gunicorn, and through nginx and Caddy if installed."""
+"""What is stored is sent with the right headers, by gunicorn, and through nginx and Caddy if installed."""
 
 from contextlib import ExitStack
 
@@ -56,7 +56,7 @@ def cells(address, path, content_type, is_upload, disposition):
     yield "cookie", not any("set-cookie" in found for found in (headers, part, again))
 
 
-def test_trial_12_what_is_stored_is_sent_so_that_it_cannot_do_harm(tmp_path, report):
+def test_what_is_stored_is_sent_so_that_it_cannot_do_harm(tmp_path, report):
     environment = prepared(tmp_path)
     paths = dict(line.split() for line in shell(environment, FIND).splitlines())
     results = {}
@@ -76,4 +76,4 @@ def test_trial_12_what_is_stored_is_sent_so_that_it_cannot_do_harm(tmp_path, rep
         "wrong": wrong,
         "gunicorn tried": "gunicorn" in addresses,
     }
-    report(12, figure, {"wrong": [], "gunicorn tried": True})
+    report(figure, {"wrong": [], "gunicorn tried": True})

@@ -1,4 +1,4 @@
-"""Trial 101: 10,000 rows are tried and taken over on SQLite while an editor saves every second."""
+"""10,000 rows are tried and taken over on SQLite while an editor saves every second."""
 
 import csv
 import io
@@ -60,7 +60,7 @@ def beside(address, send):
     return page, editor.figure | {"seconds": took}
 
 
-def test_trial_101_nobody_is_locked_out_by_an_import(tmp_path, report):
+def test_nobody_is_locked_out_by_an_import(tmp_path, report):
     environment = prepared(tmp_path, DATABASE_URL=f"sqlite:///{tmp_path / 'db.sqlite3'}")
     with serving(environment) as address:
         staff = Staff(address, "editor")
@@ -76,4 +76,4 @@ def test_trial_101_nobody_is_locked_out_by_an_import(tmp_path, report):
     figure |= {"is offered": f"Take over {ROWS} entries" in tried, "entries": int(shell(environment, count))}
     figure["is said"] = f"{ROWS} entries have been taken over." in taken
     bar = {"trial failed": 0, "failed": 0, "is offered": True, "entries": ROWS, "is said": True}
-    report("101", figure, bar)
+    report(figure, bar)

@@ -1,4 +1,4 @@
-"""Trials 6 and 96: hostile PDFs, and many downloads at once, beside visitors."""
+"""Hostile PDFs, and many downloads at once, beside visitors."""
 
 import json
 import statistics
@@ -14,13 +14,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests import samples
+from tests.corpus import pdfs
 from tests.real_site import ROOT, address_of, prepared, start, wait_for
 from tests.trials.browser import Staff, shell
 from tests.trials.files import pdf_of
 from tests.trials.processes import Memory, workers_of
 
-BOMBS = ROOT.parent / "shared" / "corpus" / "make_bombs.py"
 MAX_SECONDS = 15
 RATE = 20
 MB = 1024 * 1024
@@ -89,24 +88,14 @@ def quiet(address):
     return calm
 
 
-def hostile(directory):
-    """The bytes of hostile PDFs by name."""
-    found = {"samples.pdf_bomb(700)": samples.pdf_bomb(700)}
-    if BOMBS.exists():
-        subprocess.run([sys.executable, BOMBS, directory], check=True, stdout=subprocess.DEVNULL)
-        paths = [*sorted(directory.glob("*.pdf")), *sorted((BOMBS.parent / "pdf" / "slow").iterdir())]
-        found |= {path.name: path.read_bytes() for path in paths}
-    return found
-
-
 def of_visitors(before, during):
     failed = {status: count for status, count in during.statuses.items() if status != 200}
     return {"visitors’ p95 in ms, before and during": [before.p95, during.p95], "visitors": len(during.seconds)}, failed
 
 
-def test_trial_6_hostile_pdfs_are_judged_in_time_and_disturb_no_worker(site, tmp_path, report):
+def test_hostile_pdfs_are_judged_in_time_and_disturb_no_worker(site, report):
     _environment, address, master = site
-    files = hostile(tmp_path / "bombs")
+    files = pdfs.slow() | pdfs.broken()
     staff = Staff(address)
     workers = workers_of(master)
     before = quiet(address)
@@ -133,10 +122,10 @@ def test_trial_6_hostile_pdfs_are_judged_in_time_and_disturb_no_worker(site, tmp
         "worker deaths": len(set(workers) - set(workers_of(master))),
     }
     bar = {"too slow": [], "readers are bounded": True, "5xx": 0, "visitors refused": {}, "worker deaths": 0}
-    report(6, figure, bar)
+    report(figure, bar | {"files": 34})
 
 
-def test_trial_96_many_downloads_are_all_right_and_leave_room_for_visitors(site, tmp_path, report):
+def test_many_downloads_are_all_right_and_leave_room_for_visitors(site, tmp_path, report):
     environment, address, master = site
     path = tmp_path / "report.pdf"
     path.write_bytes(pdf_of(20 * MB))
@@ -160,4 +149,4 @@ def test_trial_96_many_downloads_are_all_right_and_leave_room_for_visitors(site,
             "worker deaths": len(set(workers) - set(workers_of(master))),
         }
     )
-    report(96, figure, {"5xx": 0, "wrong bytes": 0, "visitors refused": {}, "worker deaths": 0})
+    report(figure, {"5xx": 0, "wrong bytes": 0, "visitors refused": {}, "worker deaths": 0})

@@ -1,11 +1,6 @@
-"""Trials 7, 8, 9 and 17: pictures that others collected or broke, and what is no picture, sent to the form of a city.
-
-The set is not part of this repository; it lies in ../shared/corpus beside it, with what is expected of each folder.
-"""
+"""Pictures good and bad of every kind, and what is no picture, sent to the form of a city."""
 
 import re
-import subprocess
-import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -14,11 +9,11 @@ import pytest
 from PIL import Image
 
 from tests import samples
-from tests.real_site import ROOT, address_of, prepared, start, wait_for
+from tests.corpus import pictures
+from tests.real_site import address_of, prepared, start, wait_for
 from tests.trials.browser import CITY, Staff, shell
 from tests.trials.processes import Memory, resident, workers_of
 
-CORPUS = ROOT.parent / "shared" / "corpus"
 MB = 1024 * 1024
 MAX_RISE = 150 * MB
 MAX_SECONDS = 2
@@ -70,19 +65,6 @@ def site(tmp_path_factory):
     site.server.wait(timeout=60)
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """{name: bytes} of the files of make_bombs.py that are no PDFs."""
-    directory = tmp_path_factory.mktemp("bombs")
-    subprocess.run([sys.executable, CORPUS / "make_bombs.py", directory], check=True, stdout=subprocess.DEVNULL)
-    paths = [path for path in sorted(directory.iterdir()) if path.suffix not in {".json", ".pdf"}]
-    return {path.name: path.read_bytes() for path in paths} | {"png.pdf": (directory / "png.pdf").read_bytes()}
-
-
-def folder(name):
-    return {path.name: path.read_bytes() for path in sorted((CORPUS / "img" / name).iterdir())}
-
-
 def tried(site, contents):
     """What became of all of them, with how far the memory of the workers rose and whether one died."""
     workers = workers_of(site.server.pid)
@@ -119,43 +101,41 @@ def undecodable(paths):
     return found
 
 
-def test_trial_7_what_is_stored_really_opens(site, report):
-    figure = tried(site, folder("verify_lies") | folder("reject"))
+def test_what_is_stored_really_opens(site, report):
+    figure = tried(site, pictures.lying() | pictures.broken())
     stored = site.stored()
     figure |= {"stored, with all widths": len(stored) - site.count, "undecodable stored": len(undecodable(stored))}
-    report(7, figure, ALWAYS | {"undecodable stored": 0})
+    report(figure, ALWAYS | {"sent": 135, "undecodable stored": 0})
 
 
-def test_trial_8_bombs_are_refused_before_they_are_decoded(site, made, report):
-    figure = tried(site, folder("bomb") | {name: content for name, content in made.items() if "bomb_" in name})
+def test_bombs_are_refused_before_they_are_decoded(site, report):
+    figure = tried(site, pictures.bombs())
     figure["rise is bounded"] = figure["MB more in memory"] * MB <= MAX_RISE
-    report(8, figure, ALWAYS | {"rise is bounded": True, "too slow": 0})
+    report(figure, ALWAYS | {"sent": 16, "taken": 0, "rise is bounded": True, "too slow": 0})
 
 
-def test_trial_8_a_picture_just_below_the_limit_is_taken(site, made, report):
-    contents = {"limit_minus_1.png": made["limit_minus_1.png"]}
-    contents["photo.jpg"] = samples.picture((7300, 5400), "JPEG")
+def test_a_picture_just_below_the_limit_is_taken(site, report):
+    contents = {"almost.png": pictures.good()[pictures.ALMOST], "photo.jpg": samples.picture((7300, 5400), "JPEG")}
     figure = tried(site, contents)
     figure["rise is bounded"] = figure["MB more in memory"] * MB <= MAX_RISE
-    report(8, figure, ALWAYS | {"taken": 2, "rise is bounded": True})
+    report(figure, ALWAYS | {"taken": 2, "rise is bounded": True})
 
 
-def test_trial_9_good_pictures_are_taken_and_lose_where_they_were_made(site, report):
+def test_good_pictures_are_taken_and_lose_where_they_were_made(site, report):
     before = set(site.stored())
-    figure = tried(site, folder("accept") | folder("gps") | {"gps.jpg": samples.picture(kind="JPEG", place="N")})
+    figure = tried(site, pictures.good() | pictures.located())
     new = [path for path in site.stored() if path not in before]
-    telling = [path for path in new if re.search(rb"Exif|EXIF|XMP|GPS", path.read_bytes())]
+    telling = [path for path in new if re.search(rb"Exif|EXIF|XMP|GPS|Telltale", path.read_bytes())]
     figure |= {"undecodable stored": len(undecodable(new)), "with metadata": len(telling)}
-    report(9, figure, ALWAYS | {"taken": figure["sent"], "undecodable stored": 0, "with metadata": 0})
+    report(figure, ALWAYS | {"sent": 56, "taken": 56, "undecodable stored": 0, "with metadata": 0})
 
 
-def test_trial_17_drawings_archives_and_what_only_looks_like_a_picture_are_refused(site, made, report):
+def test_drawings_archives_and_what_only_looks_like_a_picture_are_refused(site, report):
     outside = sorted(path for path in site.directory.parent.iterdir())
-    kinds = ("svg", "svgz", "xlsx", "zip", "gif", "html.png", "pdf.png", "zero.png")
-    contents = {name: content for name, content in made.items() if name.endswith(kinds) and "then" not in name}
+    contents = pictures.no_pictures()
     figure = tried(site, contents)
     staff = Staff(address_of(site.environment))
     figure["as PDF"] = sorted({staff.upload(content, f"{name}.pdf").status for name, content in contents.items()})
     figure["files outside"] = len(sorted(path for path in site.directory.parent.iterdir())) - len(outside)
     figure["rise is bounded"] = figure["MB more in memory"] <= 256
-    report(17, figure, ALWAYS | {"taken": 0, "as PDF": [400], "files outside": 0, "rise is bounded": True})
+    report(figure, ALWAYS | {"taken": 0, "as PDF": [400], "files outside": 0, "rise is bounded": True})

@@ -88,6 +88,6 @@ def test_a_pooler_that_hangs_leaves_nobody_with_an_error(tmp_path, report):
         "answers while it was gone": counted(gone),
         "ready while it was gone": gone_ready[0],
     }
-    report("pooler", figure, {"ready": [503], "answers while it was gone": {503: len(PATHS)}})
+    report(figure, {"ready": [503], "answers while it was gone": {503: len(PATHS)}})
     assert set(counted(hung)) <= {200}
     assert figure["slowest ready, s"] < 2

@@ -116,7 +116,6 @@ def test_forwarded_headers_cannot_be_forged(lonely_proxy, report):
     ask(proxy.http, "/healthz/ready", X_Forwarded_Proto="https", Host="10.0.0.1")
     plain = forwarded(listener.heads[-1])
     report(
-        "proxies: forwarded headers",
         {"passed on": expected, "without TLS": plain["x-forwarded-proto"]},
         {"without TLS": "http"},
     )
@@ -143,7 +142,7 @@ def test_a_site_that_is_away_is_answered_for_in_seven_languages(lonely_proxy, re
         "paths in the log": 0,
         "addresses in the log": 0,
     }
-    report("proxies: site away", figure, bar)
+    report(figure, bar)
 
 
 def test_names_and_health(proxy, report):
@@ -157,7 +156,7 @@ def test_names_and_health(proxy, report):
     }
     bar = {"health by the name": 200, "health by the address": 200}
     assert figure["http leads to"][:2] == [301, f"https://{NAME}/de/staedte/?page=2"]
-    report("proxies: names and health", figure, bar)
+    report(figure, bar)
 
 
 def test_pages_and_files_pass_as_the_site_sends_them(proxy, environment, report):
@@ -181,7 +180,7 @@ def test_pages_and_files_pass_as_the_site_sends_them(proxy, environment, report)
         "admin": [200, None],
     }
     assert figure["servers named"] in (["None"], ["nginx"])
-    report("proxies: pages and files", figure, bar)
+    report(figure, bar)
 
 
 def status_of_body(proxy, path, size, **headers):
@@ -213,9 +212,7 @@ def test_bodies_have_a_size(proxy, report):
         "210 MB to the admin": status_of_body(proxy, UPLOAD, 210 * MB),
     }
     assert set(figure.values()) <= {403, 405, 413, "closed"}, figure
-    report(
-        "proxies: sizes of bodies", figure | {"a report of 20 MB": status_of_report(proxy)}, {"a report of 20 MB": 200}
-    )
+    report(figure | {"a report of 20 MB": status_of_report(proxy)}, {"a report of 20 MB": 200})
 
 
 def status_of_report(proxy):
@@ -269,7 +266,7 @@ def test_slow_heads_and_bodies_leave_pages_quick(proxy, report):
         "let go, and the last after so many seconds": let_go,
         "heads let go": let_go["idle heads"][0] + let_go["dripping heads"][0],
     }
-    report("proxies: slow clients", figure, {"quick": True, "visitors": {200: 20 * RATE}, "heads let go": 300})
+    report(figure, {"quick": True, "visitors": {200: 20 * RATE}, "heads let go": 300})
 
 
 @pytest.mark.skipif(not shutil.which("nginx"), reason="only nginx counts what a client asks for")
@@ -280,4 +277,4 @@ def test_one_client_alone_is_limited(site, tmp_path, report):
         log = proxy.log.read_text()
     figure = {"answers": dict(statuses), "refused": statuses[429] > 0, "another client": other}
     figure["addresses in the log"] = log.count("127.0.0.9")
-    report("proxies: one client", figure, {"refused": True, "another client": 200, "addresses in the log": 0})
+    report(figure, {"refused": True, "another client": 200, "addresses in the log": 0})

@@ -1,4 +1,4 @@
-"""Trials 45 and 50: making and publishing on the running site, through all its processes; and lists of 10,000."""
+"""Making and publishing on the running site, through all its processes; and lists of 10,000."""
 
 import time
 from collections import Counter
@@ -42,7 +42,7 @@ def seen(host, path, title):
     return answer.status == 200 and title in body
 
 
-def test_trial_50_what_is_published_is_seen_through_every_process_and_what_is_taken_back_through_none(tmp_path, report):
+def test_what_is_published_is_seen_through_every_process_and_what_is_taken_back_through_none(tmp_path, report):
     environment = prepared(tmp_path, WEB_CONCURRENCY="4")
     make = "from cities.models import City\n"
     make += "c = City.objects.create(name_en='Zzyzx', slug='zzyzx', country='DE', latitude='50', longitude='9',"
@@ -71,7 +71,7 @@ def test_trial_50_what_is_published_is_seen_through_every_process_and_what_is_ta
                 counted["drafts seen" if not is_wanted else "published not seen"] += len(wrong)
             slowest = max(slowest, time.monotonic() - began)
     figure = dict(counted) | {"changes": TIMES, "seconds for the slowest round": round(slowest, 1)}
-    report(50, figure, {"drafts seen": 0, "published not seen": 0})
+    report(figure, {"drafts seen": 0, "published not seen": 0})
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_trial_50_what_is_published_is_seen_through_every_process_and_what_is_ta
     ],
     ids=["policy area", "network"],
 )
-def test_trial_45_of_a_hundred_with_one_slug_one_is_made(tmp_path, report, model, fields):
+def test_of_a_hundred_with_one_slug_one_is_made(tmp_path, report, model, fields):
     environment = prepared(tmp_path, WEB_CONCURRENCY="4")
     app, name = model.split("/")
     count = (
@@ -103,7 +103,7 @@ def test_trial_45_of_a_hundred_with_one_slug_one_is_made(tmp_path, report, model
     told = sum(b"errorlist" in answer.body for answer in answers if answer.status == 200)
     figure = {"what": model, "made": counted[302], "told": told, "5xx": sum(counted[n] for n in range(500, 600))}
     figure["rows"] = int(shell(environment, count))
-    report(45, figure, {"made": 1, "told": 99, "5xx": 0, "rows": 1})
+    report(figure, {"made": 1, "told": 99, "5xx": 0, "rows": 1})
 
 
 @pytest.mark.django_db
@@ -122,4 +122,4 @@ def test_a_list_of_10_000_opens_in_a_fixed_number_of_queries(number, report):
     ) as queries:
         assert client.get(address).status_code == 200
     figure = {"objects": number, "queries": len(queries), "seconds": round(time.monotonic() - began, 2)}
-    report("list", figure, {"queries": 7})
+    report(figure, {"queries": 7})

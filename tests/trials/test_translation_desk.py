@@ -113,7 +113,7 @@ def save_once(city, language, user):
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_trial_44_two_translators_save_the_same_city_a_thousand_times():
+def test_two_translators_save_the_same_city_a_thousand_times_and_both_are_kept():
     user, city = make_user(is_superuser=True), make_city("Ulm", summary_en="S", summary_de="d", summary_fr="f")
     with ThreadPoolExecutor(2) as pool:
         for _round in range(500):
