@@ -1,4 +1,4 @@
-# What each target does stands behind its name; README says which two to start with.
+# `make help` says what each target does; README says which two to start with.
 PYTHON ?= python3
 export PORT ?= 8000
 BIN = .venv/bin
@@ -8,7 +8,7 @@ BIOME = $(or $(wildcard $(BIN)/biome),biome)
 SCRIPTS = movingcities/static/js tests/browser
 STATIC = $(or $(STATIC_ROOT),$(or $(DATA_DIR),var)/static)/staticfiles.json
 
-.PHONY: demo install test trials bench audit check format messages requirements screenshots
+.PHONY: demo help install test trials bench audit check format messages requirements screenshots
 
 demo: .venv/ready catalogues $(STATIC) ## Set up everything, load the sample content and serve it
 	@$(MANAGE) migrate --verbosity 0
@@ -16,11 +16,14 @@ demo: .venv/ready catalogues $(STATIC) ## Set up everything, load the sample con
 	@$(MANAGE) demo_administrator
 	@$(BIN)/gunicorn movingcities.wsgi
 
+help: ## What each target does
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-13s %s\n", $$1, $$2 }' Makefile
+
 install: .venv/ready catalogues $(STATIC) ## All that a start in production needs, from the settings of the environment
 	@$(MANAGE) migrate --noinput --verbosity 0
 
-test: .venv/ready-dev catalogues $(STATIC) ## All tests, on SQLite and on PostgreSQL
-	$(BIN)/python tests/run.py
+test: .venv/ready-dev catalogues $(STATIC) ## All tests, on SQLite and on PostgreSQL; of some with ARGS="tests/search -k fold"
+	$(BIN)/python tests/run.py $(ARGS)
 
 trials: .venv/ready-dev catalogues $(STATIC) ## What takes minutes: crashes, full disks, limits, headers and load on the real site
 	$(BIN)/python -m pytest -o addopts="" --strict-markers -q -s tests/trials
