@@ -8,7 +8,7 @@ BIOME = $(or $(wildcard $(BIN)/biome),biome)
 SCRIPTS = movingcities/static/js tests/browser
 STATIC = $(or $(STATIC_ROOT),$(or $(DATA_DIR),var)/static)/staticfiles.json
 
-.PHONY: demo help install test trials bench audit check style format messages requirements screenshots
+.PHONY: demo help install test trials bench audit check style types format messages requirements screenshots
 
 demo: .venv/ready catalogues $(STATIC) ## Set up everything, load the sample content and serve it
 	@$(MANAGE) migrate --verbosity 0
@@ -35,7 +35,7 @@ bench: .venv/ready-dev catalogues $(STATIC) ## What lists cost with up to 100,00
 audit: .venv/ready-dev catalogues $(STATIC) var/audit/ready ## The W3C HTML checker (needs Java) and Lighthouse (needs npm) on the running site
 	$(BIN)/python tests/audit/run.py
 
-check: .venv/ready-dev catalogues $(STATIC) requirements messages style ## What CI runs
+check: .venv/ready-dev catalogues $(STATIC) requirements messages style types ## What CI runs
 	git diff --exit-code requirements.txt requirements-dev.txt
 	git diff --exit-code -I POT-Creation-Date movingcities/locale
 	$(MANAGE) makemigrations --check --dry-run
@@ -47,6 +47,9 @@ style: .venv/ready-dev ## Whether code, templates and scripts have their one for
 	$(BIN)/ruff check .
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
 	$(BIOME) check --error-on-warnings $(SCRIPTS)
+
+types: .venv/ready-dev ## Whether the modules named in pyproject.toml keep what their signatures promise
+	$(BIN)/mypy
 
 format: .venv/ready-dev ## Put code, templates and scripts into their one form
 	$(BIN)/ruff check --fix .

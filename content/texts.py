@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
@@ -11,12 +12,12 @@ from django.utils.translation import gettext as _
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\uffff]|\ufffe\s*+")
 
 
-def storable(text):
+def storable(text: str) -> str:
     """A text without these signs; a word that was broken by one is whole again."""
     return UNSTORABLE.sub("", text)
 
 
-def storable_data(data):
+def storable_data(data: Any) -> Any:
     """What JSON can hold, with storable texts alone."""
     if isinstance(data, str):
         return storable(data)
@@ -29,7 +30,7 @@ def storable_data(data):
 MAX_CHARACTERS = 100_000
 
 
-def check_length(text):
+def check_length(text: str) -> None:
     """Raise ValidationError for a text of more characters than fit."""
     if len(text) > MAX_CHARACTERS:
         sentence = _(
@@ -39,11 +40,11 @@ def check_length(text):
         raise ValidationError(sentence, params=numbers)
 
 
-def _grouped(number):
+def _grouped(number: int) -> str:
     return number_format(number, force_grouping=True)
 
 
-def _is_mark(sign):
+def _is_mark(sign: str) -> int:
     """Whether a sign is put on a letter, also one that falls apart into two such signs."""
     return unicodedata.combining(unicodedata.normalize("NFD", sign)[0])
 
@@ -52,7 +53,7 @@ _MARKS = "".join(c for c in map(chr, range(0x300, 0x1F000)) if _is_mark(c))
 TOO_MANY_MARKS = re.compile(rf"([{_MARKS}]{{30}})[{_MARKS}]++")
 
 
-def composed(text, form="NFC"):
+def composed(text: str, form: Literal["NFC", "NFD", "NFKC", "NFKD"] = "NFC") -> str:
     """A text in a normal form, with at most 30 marks on one letter, as in the Stream-Safe Text Format (UAX 15).
 
     To put thousands of them into their order takes minutes.
@@ -64,6 +65,6 @@ def composed(text, form="NFC"):
 DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
-def tidied(text):
+def tidied(text: str) -> str:
     """A text as it is stored: in its composed form, NFC, so that what looks the same is the same."""
     return composed(text).translate(DIRECTIONS)
