@@ -1,4 +1,4 @@
-# What each target does stands behind its name; README says which two to start with.
+# `make help` says what each target does; README says which two to start with.
 PYTHON ?= python3
 export PORT ?= 8000
 BIN = .venv/bin
@@ -6,9 +6,10 @@ MANAGE = $(BIN)/python manage.py
 # PyPI has it for Linux on x86-64 alone; elsewhere it must be in the PATH.
 BIOME = $(or $(wildcard $(BIN)/biome),biome)
 SCRIPTS = movingcities/static/css movingcities/static/js tests/browser
+COLLECT = makemessages --all --no-wrap --no-obsolete --add-location file --ignore .venv --ignore var --ignore tests --ignore docs
 STATIC = $(or $(STATIC_ROOT),$(or $(DATA_DIR),var)/static)/staticfiles.json
 
-.PHONY: demo install test trials bench audit check format messages requirements screenshots
+.PHONY: demo help install test trials bench audit check style types format messages collected requirements screenshots
 
 demo: .venv/ready catalogues $(STATIC) ## Set up everything, load the sample content and serve it
 	@$(MANAGE) migrate --verbosity 0
@@ -16,11 +17,14 @@ demo: .venv/ready catalogues $(STATIC) ## Set up everything, load the sample con
 	@$(MANAGE) demo_administrator
 	@$(BIN)/gunicorn movingcities.wsgi
 
+help: ## What each target does
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-13s %s\n", $$1, $$2 }' Makefile
+
 install: .venv/ready catalogues $(STATIC) ## All that a start in production needs, from the settings of the environment
 	@$(MANAGE) migrate --noinput --verbosity 0
 
-test: .venv/ready-dev catalogues $(STATIC) ## All tests, on SQLite and on PostgreSQL
-	$(BIN)/python tests/run.py
+test: .venv/ready-dev catalogues $(STATIC) ## All tests, on SQLite and on PostgreSQL; of some with ARGS="tests/search -k fold"
+	$(BIN)/python tests/run.py $(ARGS)
 
 trials: .venv/ready-dev catalogues $(STATIC) ## What takes minutes: crashes, full disks, limits, headers and load on the real site
 	$(BIN)/python -m pytest -o addopts="" --strict-markers -q -s tests/trials
@@ -32,16 +36,19 @@ bench: .venv/ready-dev catalogues $(STATIC) ## What lists cost with up to 100,00
 audit: .venv/ready-dev catalogues $(STATIC) var/audit/ready ## The W3C HTML checker (needs Java) and Lighthouse (needs npm) on the running site
 	$(BIN)/python tests/audit/run.py
 
-check: .venv/ready-dev catalogues $(STATIC) requirements messages ## What CI runs
-	git diff --exit-code requirements.txt requirements-dev.txt
-	git diff --exit-code -I POT-Creation-Date movingcities/locale
+check: .venv/ready-dev catalogues $(STATIC) style types collected ## What CI runs; asks no registry and changes no file
+	$(MANAGE) makemigrations --check --dry-run
+	SITE_URL=https://example.org ALLOWED_HOSTS=example.org $(MANAGE) check --deploy --fail-level WARNING
+	$(BIN)/python tests/run.py
+
+style: .venv/ready-dev ## Whether code, templates and scripts have their one form, in seconds
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
 	$(BIOME) check --error-on-warnings $(SCRIPTS)
-	$(MANAGE) makemigrations --check --dry-run
-	SITE_URL=https://example.org ALLOWED_HOSTS=example.org $(MANAGE) check --deploy --fail-level WARNING
-	$(BIN)/python tests/run.py
+
+types: .venv/ready-dev ## Whether the modules named in pyproject.toml keep what their signatures promise
+	$(BIN)/mypy
 
 format: .venv/ready-dev ## Put code, templates and scripts into their one form
 	$(BIN)/ruff check --fix .
@@ -50,7 +57,14 @@ format: .venv/ready-dev ## Put code, templates and scripts into their one form
 	$(BIOME) check --write $(SCRIPTS)
 
 messages: .venv/ready-dev ## Collect the strings of the interface into the catalogues
-	$(MANAGE) makemessages --all --no-wrap --no-obsolete --add-location file --ignore .venv --ignore var --ignore tests --ignore docs
+	$(MANAGE) $(COLLECT)
+
+# Collected in a copy of the tree, so that the catalogues stay as they are.
+collected: .venv/ready-dev ## Whether the catalogues hold just the strings of the interface
+	@copy=$$(mktemp -d) && trap "rm -rf $$copy" EXIT \
+	&& git ls-files -z --cached --others --exclude-standard | tar --null -cf - -T - | tar -xf - -C $$copy \
+	&& (cd $$copy && $(CURDIR)/$(MANAGE) $(COLLECT)) \
+	&& diff -ru -x '*.mo' -I POT-Creation-Date movingcities/locale $$copy/movingcities/locale
 
 requirements: .venv/ready-dev ## Compile the pinned requirements from pyproject.toml
 	$(BIN)/uv pip compile -q --no-header --python-version 3.11 --generate-hashes pyproject.toml -o requirements.txt

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
@@ -13,12 +14,12 @@ from django.utils.translation import gettext as _
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\uffff]|\ufffe\s*+")
 
 
-def storable(text):
+def storable(text: str) -> str:
     """A text without these signs; a word that was broken by one is whole again."""
     return UNSTORABLE.sub("", text)
 
 
-def storable_data(data):
+def storable_data(data: Any) -> Any:
     """What JSON can hold, with storable texts alone."""
     if isinstance(data, str):
         return storable(data)
@@ -31,7 +32,7 @@ def storable_data(data):
 MAX_CHARACTERS = 100_000
 
 
-def check_length(text):
+def check_length(text: str) -> None:
     """Raise ValidationError for a text of more characters than fit."""
     if len(text) > MAX_CHARACTERS:
         sentence = _(
@@ -45,17 +46,17 @@ def check_length(text):
 FOUR_TOGETHER = {"es", "pl"}
 
 
-def grouped(number):
+def grouped(number: int) -> str:
     """A number as the active language writes it, its thousands set apart."""
     return number_format(number, force_grouping=number >= 10_000 or get_language() not in FOUR_TOGETHER)
 
 
-def filled(sentence, **numbers):
+def filled(sentence: object, **numbers: int) -> str:
     """A sentence with numbers in its placeholders, such as limits, which are said from their constants."""
     return str(sentence) % {name: grouped(number) for name, number in numbers.items()}
 
 
-def _filled_for_readers(sentence, **numbers):
+def _filled_for_readers(sentence: object, **numbers: int) -> str:
     return filled(sentence, **numbers) if get_language() else str(sentence)
 
 
@@ -64,11 +65,11 @@ def _filled_for_readers(sentence, **numbers):
 filled_lazy = lazy(_filled_for_readers, str)
 
 
-def megabytes(size):
+def megabytes(size: int) -> int:
     return size // 1024**2
 
 
-def _is_mark(sign):
+def _is_mark(sign: str) -> int:
     """Whether a sign is put on a letter, also one that falls apart into two such signs."""
     return unicodedata.combining(unicodedata.normalize("NFD", sign)[0])
 
@@ -77,7 +78,7 @@ _MARKS = "".join(c for c in map(chr, range(0x300, 0x1F000)) if _is_mark(c))
 TOO_MANY_MARKS = re.compile(rf"([{_MARKS}]{{30}})[{_MARKS}]++")
 
 
-def composed(text, form="NFC"):
+def composed(text: str, form: Literal["NFC", "NFD", "NFKC", "NFKD"] = "NFC") -> str:
     """A text in a normal form, with at most 30 marks on one letter, as in the Stream-Safe Text Format (UAX 15).
 
     To put thousands of them into their order takes minutes.
@@ -89,7 +90,7 @@ def composed(text, form="NFC"):
 DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
-def tidied(text):
+def tidied(text: str) -> str:
     """A text as it is stored: in its composed form, NFC, so that what looks the same is the same."""
     return composed(text).translate(DIRECTIONS)
 
@@ -99,7 +100,7 @@ _CONTROL = [code for code in [*range(32), *range(127, 160), 0xFFFE, 0xFFFF] if n
 INVISIBLE = dict.fromkeys([*_CONTROL, *map(ord, "\u00ad\u200b\u2060\ufeff")])
 
 
-def visible(text):
+def visible(text: str) -> str:
     """A text without what nobody sees: invisible characters, and white space beyond one blank."""
     text = composed(text).translate(INVISIBLE)
     return re.sub(r"[^\S\u2028]+", " ", text)

@@ -1,16 +1,20 @@
 """The addresses of admin pages, and what the templates of our own ones need."""
 
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.db.models import Model
+from django.http import HttpRequest
 from django.urls import reverse
 
 
-def admin_name(thing, page):
+def admin_name(thing: Model | type[Model], page: str) -> str:
     """What Django calls a page of the admin about an object or a model: cities_city_change."""
     return f"{thing._meta.app_label}_{thing._meta.model_name}_{page}"
 
 
-def admin_address(thing, page="change", *more):
+def admin_address(thing: Model | type[Model], page: str = "change", *more: object) -> str:
     """The address of an admin page about an object, or about all of a kind: then `thing` is the model.
 
     `more` are further arguments of the address.
@@ -19,15 +23,15 @@ def admin_address(thing, page="change", *more):
     return reverse(f"admin:{admin_name(thing, page)}", args=[*of_one, *more])
 
 
-def with_list_filters(model_admin, request, address):
+def with_list_filters(model_admin: ModelAdmin, request: HttpRequest, address: str) -> str:
     """The address, with the filters of the list that the user came from, so that there is a way back to them."""
-    kept = {"opts": model_admin.opts, "preserved_filters": model_admin.get_preserved_filters(request)}
+    kept: dict[str, Any] = {"opts": model_admin.opts, "preserved_filters": model_admin.get_preserved_filters(request)}
     return add_preserved_filters(kept, address)
 
 
-def page_context(model_admin, request, title, obj=None):
+def page_context(model_admin: ModelAdmin, request: HttpRequest, title: str, obj: Model | None = None) -> dict[str, Any]:
     """What the templates of our pages about a kind, or about one object of it, need."""
-    context = {
+    context: dict[str, Any] = {
         **model_admin.admin_site.each_context(request),
         "title": title,
         "subtitle": None,

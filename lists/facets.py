@@ -1,7 +1,9 @@
 """What a list can be filtered by and sorted by, and how the form shows it."""
 
 import re
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django_filters import MultipleChoiceFilter
 
@@ -14,7 +16,14 @@ class Facet(MultipleChoiceFilter):
     of all options in the active language, in the order to show them, knowing which values there are.
     """
 
-    def __init__(self, *columns, labels, values=None, pairs=tuple, **kwargs):
+    def __init__(
+        self,
+        *columns: str,
+        labels: Callable[[Collection], dict],
+        values: Callable[..., Iterable[Hashable]] | None = None,
+        pairs: Callable[[], Iterable[tuple[int, Hashable]]] = tuple,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
         self.columns, self.labels, self.pairs = columns, labels, pairs
         self.values = values or (lambda *found: [str(value) for value in found if value not in {None, ""}])
@@ -25,7 +34,7 @@ class Sort:
     """An order of a list: `pks()` names all public objects in this order, for the reader of the active language."""
 
     label: str
-    pks: callable
+    pks: Callable[[], Iterable[int]]
 
 
 @dataclass
@@ -37,7 +46,7 @@ class Option:
     is_chosen: bool
 
     @property
-    def id(self):
+    def id(self) -> str:
         return f"{self.name}-{re.sub(r'[^a-z0-9]', '-', self.value.lower())}"
 
 
@@ -47,9 +56,9 @@ class ShownFacet:
 
     name: str
     label: str
-    options: list
+    options: list[Option]
     hidden: int
 
     @property
-    def is_open(self):
+    def is_open(self) -> bool:
         return any(option.is_chosen for option in self.options)

@@ -1,17 +1,21 @@
 """Answers with a filtered list: the page of it, and what changes on that page."""
 
-from django.core.paginator import InvalidPage, Paginator
-from django.http import Http404, HttpResponseRedirect, QueryDict
+from collections.abc import Sequence
+
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from lists.files import FILES
+from lists.filters import ListFilter
 
 PAGE_SIZE = 24
 
 
-def page_of(request, results, size=PAGE_SIZE):
+def page_of(request: HttpRequest, results: QuerySet | Sequence, size: int = PAGE_SIZE) -> Page:
     """The page that the query string asks for; Http404 past the end and for what is no number."""
     try:
         return Paginator(results, size).page(request.GET.get("page") or 1)
@@ -19,7 +23,9 @@ def page_of(request, results, size=PAGE_SIZE):
         raise Http404(_("There is no such page of this list.")) from error
 
 
-def list_response(request, filters, template, results, size=PAGE_SIZE):
+def list_response(
+    request: HttpRequest, filters: ListFilter, template: str, results: str, size: int = PAGE_SIZE
+) -> HttpResponse:
     """The page of a list; for htmx only the results, a template of their own, and the numbers beside the options.
 
     Empty parameters, as a plain form sends them, are taken out of the address.
@@ -35,7 +41,7 @@ def list_response(request, filters, template, results, size=PAGE_SIZE):
     return response
 
 
-def tidy_address(request):
+def tidy_address(request: HttpRequest) -> str:
     """The address that was asked for, without empty parameters; the very same where there are none."""
     query = QueryDict(mutable=True)
     for name, values in request.GET.lists():

@@ -2,14 +2,18 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import cache
 from html import escape
 from operator import itemgetter
 
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
-from search.queries import reaches_further
+from search.queries import Term, reaches_further
 from search.words import WORD, forms
+
+#: Where something begins and ends in its text.
+Span = tuple[int, int]
 
 LENGTH = 240  # characters
 BEFORE = 60  # of them before the first word that was found
@@ -18,7 +22,7 @@ BEFORE = 60  # of them before the first word that was found
 class Marker:
     """Finds terms of queries again in texts of one language, whatever form their words have there."""
 
-    def __init__(self, terms, language):
+    def __init__(self, terms: Iterable[Term], language: str) -> None:
         ways = {stems for term in terms for stems in term.stems(language)}
         self.language = language
         self.exact = {stems[0] for stems in ways if len(stems) == 1}
@@ -26,16 +30,16 @@ class Marker:
         self.phrases = [stems for stems in ways if len(stems) > 1]
         self.fits = cache(self._fits)  # texts repeat their words
 
-    def _fits(self, word):
+    def _fits(self, word: str) -> bool:
         return any(form in self.exact or form.startswith(self.beginnings) for form in forms(word, self.language))
 
-    def found_in(self, text):
+    def found_in(self, text: str) -> list[Span]:
         """(start, end) of each word of the text that was looked for."""
         words = [(found.span(), found.group()) for found in WORD.finditer(text)]
         within = self._in_phrases(words) if self.phrases else ()
         return [span for span, word in words if self.fits(word) or span in within]
 
-    def _in_phrases(self, words):
+    def _in_phrases(self, words: Iterable[tuple[Span, str]]) -> set[Span]:
         """The spans of those words that stand in one of the phrases."""
         spans, stems = [], []
         for span, word in words:
@@ -49,11 +53,11 @@ class Marker:
                     found.update(spans[start : start + len(phrase)])
         return found
 
-    def marked(self, text):
+    def marked(self, text: str) -> SafeString:
         """A text as HTML with the words marked; the text itself is escaped."""
         return mark_safe("".join(_pieces(text, self.found_in(text), 0, len(text))))
 
-    def passage(self, text):
+    def passage(self, text: str) -> SafeString:
         """The part of a text that has most of the words, as HTML with the words marked; its beginning if none is."""
         spans = self.found_in(text)
         start, end = _window(text, spans)
@@ -61,18 +65,18 @@ class Marker:
         return mark_safe(f"{'… ' if start else ''}{pieces}{' …' if end < len(text) else ''}")
 
 
-def _pieces(text, spans, start, end):
+def _pieces(text: str, spans: Iterable[Span], start: int, end: int) -> Iterator[str]:
     for first, last in spans:
         yield f"{_html(text[start:first])}<mark>{escape(text[first:last])}</mark>"
         start = last
     yield _html(text[start:end])
 
 
-def _html(text):
+def _html(text: str) -> str:
     return escape(text).replace("\n", " · ")
 
 
-def _window(text, spans):
+def _window(text: str, spans: list[Span]) -> Span:
     """Where the passage begins and ends: between words."""
     anchor = _best_start(text, spans)
     start = _after_space(text, anchor - BEFORE) if anchor > BEFORE else 0
@@ -83,9 +87,10 @@ def _window(text, spans):
     )
 
 
-def _best_start(text, spans):
+def _best_start(text: str, spans: list[Span]) -> int:
     """Where the first of those words stands that begin the passage with the most different words, and words at all."""
-    best, anchor, within, after = (-1, -1), 0, Counter(), 0
+    within: Counter[str] = Counter()
+    best, anchor, after = (-1, -1), 0, 0
     words = [text[first:last].casefold() for first, last in spans]
     for number, (first, _last) in enumerate(spans):
         after = max(after, number)
@@ -99,5 +104,5 @@ def _best_start(text, spans):
     return anchor
 
 
-def _after_space(text, place):
+def _after_space(text: str, place: int) -> int:
     return found.end() if (found := re.compile(r"\s").search(text, place)) else place

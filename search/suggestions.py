@@ -1,8 +1,10 @@
 """Titles that begin like what somebody is typing."""
 
+from typing import Any
+
 from django.utils.translation import get_language
 
-from search.engines import engine
+from search.engines import Match, engine
 from search.hits import grouped, public_objects, shown_title
 from search.models import Document
 from search.words import fold, words_in
@@ -13,7 +15,7 @@ LOOKED_AT = 200
 SHOWN = 8
 
 
-def suggestions(text):
+def suggestions(text: str) -> list[dict[str, str]]:
     """At most eight dicts of title, language, kind and address, for readers of the active language."""
     words = [word for word in words_in(text[:100]) if fold(word)][:MAX_WORDS]
     if sum(map(len, words)) < MIN_LETTERS:
@@ -29,13 +31,13 @@ def suggestions(text):
     ]
 
 
-def _order(match, beginning):
+def _order(match: Match, beginning: str) -> tuple:
     """Titles that begin with what is typed, then those of the reader's language, then short ones."""
     begins = fold(match.title.replace(" ", "")).startswith(beginning)
     return not begins, match.language != get_language(), len(match.title), match.document_id
 
 
-def _shown(match, instance):
+def _shown(match: Match, instance: Any) -> dict[str, str]:
     title = shown_title(instance)
     same = fold(title) == fold(match.title)
     return {

@@ -1,6 +1,7 @@
 """How long something computes."""
 
 import gc
+import sys
 import time
 from contextlib import contextmanager
 
@@ -19,4 +20,5 @@ def at_most(seconds):
         taken = time.process_time() - began
     finally:
         gc.unfreeze()
-    assert taken < seconds
+    # Where lines are counted everything takes two to three times as long.
+    assert taken < (3 * seconds if sys.gettrace() else seconds)

@@ -1,5 +1,10 @@
 """Making an object what it was in a version."""
 
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db.models import Model
+
 from content.languages import language_of
 from editing.history.snapshots import parts_of, python_values
 
@@ -7,7 +12,7 @@ from editing.history.snapshots import parts_of, python_values
 NEVER_RESTORED = {"state", "publish_at"}
 
 
-def restore(obj, data, names, language=""):
+def restore(obj: Model, data: dict[str, Any], names: Collection[str], language: str = "") -> None:
     """Give an object the content of a snapshot again: its columns and relations called `names`, and its parts.
 
     With a language only the texts in that language, also those of the parts that are still there.
@@ -28,14 +33,14 @@ def restore(obj, data, names, language=""):
             relation.set(relation.model._base_manager.filter(pk__in=pks))
 
 
-def _is_restored(model, attname, names, language):
+def _is_restored(model: type[Model], attname: str, names: Collection[str], language: str) -> bool:
     field = next(field for field in model._meta.fields if field.attname == attname)
     if language:
         return field.name in names and getattr(field, "language", "") == language
     return field.name in names and field.name not in NEVER_RESTORED
 
 
-def _restore_parts(owner, rel, rows, language):
+def _restore_parts(owner: Model, rel: Any, rows: Iterable[dict[str, Any]], language: str) -> None:
     manager = getattr(owner, rel.get_accessor_name())
     present = {part.pk: part for part in manager.all()}
     if not language:
