@@ -5,7 +5,7 @@ BIN = .venv/bin
 MANAGE = $(BIN)/python manage.py
 # PyPI has it for Linux on x86-64 alone; elsewhere it must be in the PATH.
 BIOME = $(or $(wildcard $(BIN)/biome),biome)
-SCRIPTS = movingcities/static/js tests/browser
+SCRIPTS = movingcities/static/css movingcities/static/js tests/browser
 STATIC = $(or $(STATIC_ROOT),$(or $(DATA_DIR),var)/static)/staticfiles.json
 
 .PHONY: demo install test trials bench audit check format messages requirements screenshots
@@ -50,7 +50,7 @@ format: .venv/ready-dev ## Put code, templates and scripts into their one form
 	$(BIOME) check --write $(SCRIPTS)
 
 messages: .venv/ready-dev ## Collect the strings of the interface into the catalogues
-	$(MANAGE) makemessages --locale de --locale fr --locale es --locale it --locale pl --locale el --no-wrap --no-obsolete --add-location file --ignore .venv --ignore var --ignore tests --ignore docs
+	$(MANAGE) makemessages --all --no-wrap --no-obsolete --add-location file --ignore .venv --ignore var --ignore tests --ignore docs
 
 requirements: .venv/ready-dev ## Compile the pinned requirements from pyproject.toml
 	$(BIN)/uv pip compile -q --no-header --python-version 3.11 --generate-hashes pyproject.toml -o requirements.txt

@@ -72,7 +72,7 @@ class ApproachFilter(ListFilter):
         """The Map of the cities of the approaches found; each leads to its own approaches among them."""
         others = self.data.copy()
         chosen = others.pop("city", [])
-        address = f"{reverse('approaches:approaches')}?{others.urlencode()}{'&' if others else ''}"
+        address = f"{reverse('approaches:approach_list')}?{others.urlencode()}{'&' if others else ''}"
         found = {slug for slug, number in self.counts("city").items() if number and (not chosen or slug in chosen)}
         places = [place for place in public_places() if place.slug in found]
-        return draw(places, view, lambda city: f"{address}city={city.slug}", about="approaches")
+        return draw(places, view, lambda city: f"{address}city={city.slug}", list_name="approaches:approach_list")

@@ -90,7 +90,7 @@ class Approach(Pictured, Addressed):
 
     def get_absolute_url(self):
         city = self.city.get_slug() if self.city else "-"
-        return reverse("approaches:approach", args=[city, self.get_slug()])
+        return reverse("approaches:approach_detail", args=[city, self.get_slug()])
 
     @classmethod
     def name_columns(cls):

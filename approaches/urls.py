@@ -7,9 +7,11 @@ app_name = "approaches"
 urlpatterns = [
     path(
         pgettext_lazy("address", "approaches/"),
-        include([path("", views.approach_list, name="approaches"), path("<list_file:name>", views.approach_file)]),
+        include([path("", views.approach_list, name="approach_list"), path("<list_file:name>", views.approach_file)]),
     ),
     path(pgettext_lazy("address", "approaches/matrix/"), views.matrix, name="matrix"),
     path(pgettext_lazy("address", "approaches/map/"), views.approach_map, name="map"),
-    path(pgettext_lazy("address", "approaches/<slug:city>/<slug:slug>/"), views.approach, name="approach"),
+    path(
+        pgettext_lazy("address", "approaches/<slug:city>/<slug:slug>/"), views.approach_detail, name="approach_detail"
+    ),
 ]

@@ -39,7 +39,7 @@ def matrix(request):
     return render(request, "approaches/matrix.html", {"areas": areas, "countries": countries, "page": page})
 
 
-def approach(request, city, slug):
+def approach_detail(request, city, slug):
     city = find(City.objects.published(), city)
     approach = find(Approach.objects.published().for_page(), slug, scope=city.uuid)
     stay_or_move(request, approach.get_absolute_url())

@@ -17,7 +17,16 @@ from cities.models import (
 )
 from cities.tables import CityTable, ContactTable, MembershipTable, NetworkTable
 from content.languages import localized
-from editing.admin import PICTURE, PUBLISHING, BaseAdmin, OrderedInline, OurFields, PublishableAdmin, SectionInline
+from editing.admin import (
+    PICTURE,
+    PUBLISHING,
+    BaseAdmin,
+    OrderedInline,
+    OurFields,
+    PublishableAdmin,
+    SectionInline,
+    TranslatedAdmin,
+)
 
 
 class TakeawayInline(OrderedInline):
@@ -114,13 +123,13 @@ class MembershipAdmin(BaseAdmin):
 
 
 @admin.register(PolicyArea)
-class PolicyAreaAdmin(BaseAdmin):
+class PolicyAreaAdmin(TranslatedAdmin):
     list_display = ["name", "slug", "colour", "icon", "position"]
     search_fields = localized("name")
 
 
 @admin.register(Contact)
-class ContactAdmin(BaseAdmin):
+class ContactAdmin(TranslatedAdmin):
     table = ContactTable
     list_display = ["organisation", "unit", "person", "city", "public_until"]
     list_filter = [("public_basis", admin.EmptyFieldListFilter), "city__country"]

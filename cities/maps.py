@@ -13,6 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from cities.map_names import name_where_there_is_room
 from cities.models import City
 from cities.projection import project
 from content.freshness import held
@@ -25,6 +26,7 @@ SMALLEST_VIEW = 500
 ROOM_AROUND = 0.08
 # The land that static/images/land.svg shows.
 LAND = (1500, -6900, 10500, 0)
+CITY_LIST = "cities:city_list"
 
 
 class View(NamedTuple):
@@ -106,22 +108,22 @@ class Map:
     marks: list
     #: How many of the cities lie beyond the land that is drawn.
     outside: int
-    #: The app whose list shows what is on the map: "cities" or "approaches".
-    about: str
+    #: The name of the address of the list that shows what is on the map.
+    list_name: str
 
     @property
     def list_url(self):
-        return reverse(f"{self.about}:{self.about}")
+        return reverse(self.list_name)
 
     @property
     def leads_to_filters(self):
         """Whether its marks narrow a list further; search engines should not follow them all."""
-        return self.about == "approaches"
+        return self.list_name != CITY_LIST
 
     @property
     def marks_url(self):
         """Where the marks of another view are to be had."""
-        return reverse(f"{self.about}:map")
+        return reverse(f"{self.list_name.partition(':')[0]}:map")
 
     @property
     def tiles_url(self):
@@ -154,7 +156,7 @@ class Place(NamedTuple):
     point: tuple
 
 
-def draw(places, view=None, link=City.get_absolute_url, about="cities"):
+def draw(places, view=None, link=City.get_absolute_url, list_name=CITY_LIST):
     """The Map of these Places, in one query however many they are.
 
     Without a `view` it shows all of them with room around; `link(city)` gives the address a mark leads to.
@@ -170,7 +172,7 @@ def draw(places, view=None, link=City.get_absolute_url, about="cities"):
             mark.city = named[mark.places[0].pk]
             mark.url = link(mark.city)
     name_where_there_is_room(marks)
-    return Map(view, marks, len(places) - len(on_land), about)
+    return Map(view, marks, len(places) - len(on_land), list_name)
 
 
 def drawn_everywhere(view=None):
@@ -222,50 +224,3 @@ def grouped(places, view):
 
 def _middle(points):
     return tuple(sum(values) / len(points) for values in zip(*points, strict=True))
-
-
-# Names. What a letter of the map measures, in pixels; map-view.js measures what it moves itself.
-LETTER, LINE, ARCH = 8.2, 17, 11
-PHONE, DESK = 310, 540
-
-
-def name_where_there_is_room(marks):
-    """Name case studies, and all where they are few: first what fits on a phone, then what fits on a desk."""
-    wanted = [mark for mark in marks if mark.city and (mark.is_case_study or len(marks) <= 40)]
-    for width in [PHONE, DESK]:
-        taken = [_box(mark, width) for mark in marks if not mark.city or mark in wanted]
-        taken += [_name_box(mark, width, mark.anchor) for mark in wanted if mark.anchor]
-        for mark in wanted:
-            if not mark.anchor and _take_room(mark, width, taken):
-                mark.fits_on_phones = width == PHONE
-
-
-def _take_room(mark, width, taken):
-    """Let the name of a mark stand right or left of it; whether there is room for it."""
-    for anchor in ["start", "end"]:
-        box = _name_box(mark, width, anchor)
-        if _is_within(box, width) and not any(_overlap(box, other) for other in taken):
-            mark.anchor = anchor
-            taken.append(box)
-            return True
-    return False
-
-
-def _box(mark, width):
-    x, y = (share * width for share in mark.share)
-    return x - ARCH, y - ARCH, x + ARCH, y + ARCH
-
-
-def _name_box(mark, width, anchor):
-    x, y = (share * width for share in mark.share)
-    length = LETTER * len(mark.city.t.name)
-    left = x + ARCH if anchor == "start" else x - ARCH - length
-    return left, y - LINE / 2, left + length, y + LINE / 2
-
-
-def _is_within(box, width):
-    return box[0] >= 0 and box[2] <= width and box[1] >= 0 and box[3] <= width
-
-
-def _overlap(one, other):
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from cities.models import City, CitySection, Contact, Membership, Network, PolicyArea, Takeaway
+from cities.models import City, CitySection, Contact, Network, PolicyArea, Takeaway
 from content.translation import SECTION_FIELDS
 
 
@@ -23,13 +23,6 @@ class CityTranslation(TranslationOptions):
 @register(Takeaway)
 class TakeawayTranslation(TranslationOptions):
     fields = ("text",)
-
-
-@register(Membership)
-class MembershipTranslation(TranslationOptions):
-    """Nothing of it is translated; the admin base wants to know that."""
-
-    fields = ()
 
 
 @register(CitySection)

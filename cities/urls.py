@@ -10,13 +10,13 @@ app_name = "cities"
 urlpatterns = [
     path(
         pgettext_lazy("address", "cities/"),
-        include([path("", views.city_list, name="cities"), path("<list_file:name>", views.city_file)]),
+        include([path("", views.city_list, name="city_list"), path("<list_file:name>", views.city_file)]),
     ),
     path(pgettext_lazy("address", "cities/map/"), views.city_map, name="map"),
-    path(pgettext_lazy("address", "cities/<slug:slug>/"), views.city, name="city"),
+    path(pgettext_lazy("address", "cities/<slug:slug>/"), views.city_detail, name="city_detail"),
     path(
         pgettext_lazy("address", "networks/"),
-        include([path("", views.network_list, name="networks"), path("<list_file:name>", views.network_file)]),
+        include([path("", views.network_list, name="network_list"), path("<list_file:name>", views.network_file)]),
     ),
-    path(pgettext_lazy("address", "networks/<slug:slug>/"), views.network, name="network"),
+    path(pgettext_lazy("address", "networks/<slug:slug>/"), views.network_detail, name="network_detail"),
 ]

@@ -41,7 +41,7 @@ def map_marks(request, filters):
     return render(request, "cities/_map_marks.html", {"map": filters.map(view)})
 
 
-def city(request, slug):
+def city_detail(request, slug):
     city = find(City.objects.published().for_page(), slug)
     stay_or_move(request, city.get_absolute_url())
     report = getattr(city, "report", None)
@@ -67,7 +67,7 @@ def network_file(request, name):
     return file_response(request, NetworkFilter(request.GET, Network.objects.published().with_cities()), NETWORKS, name)
 
 
-def network(request, slug):
+def network_detail(request, slug):
     network = find(Network.objects.published(), slug)
     stay_or_move(request, network.get_absolute_url())
     memberships = network.memberships.published().with_cities()

@@ -1,8 +1,15 @@
 """From a slug in an address to the object, or to where it is now."""
 
 from django.http import Http404
+from django.utils.translation import override
 
 from content.models import Address
+
+
+def address_in(code, thing):
+    """The path of a thing, in the words of a language."""
+    with override(code):
+        return thing.get_absolute_url()
 
 
 class Moved(Exception):

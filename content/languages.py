@@ -11,12 +11,14 @@ from django.utils.html import format_html
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
+from content.language_table import BY_CODE, FOREIGN_SPELLINGS, LANGUAGES
 from content.texts import composed, tidied
 
-CODES = [code for code, _ in settings.LANGUAGES]
-# Letters that anyascii writes otherwise than readers of the language do: DIN 5007-2 for German, ELOT 743 for Greek.
-TRANSLITERATION = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe", "æ": "ae"})
-GREEK_DIGRAPHS = [("ου", "ou"), ("αυ", "av"), ("ευ", "ev"), ("ηυ", "iv"), ("γγ", "ng"), ("γχ", "nch")]
+CODES = list(BY_CODE)
+# Letters that anyascii writes otherwise than readers of the language do.
+SPELLINGS = dict(spelling for language in LANGUAGES for spelling in language.spellings.items())
+TRANSLITERATION = str.maketrans(FOREIGN_SPELLINGS | SPELLINGS)
+PAIRS = [pair for language in LANGUAGES for pair in language.pairs.items()]
 
 
 def localized(field, languages=None):
@@ -24,24 +26,24 @@ def localized(field, languages=None):
     return [f"{field}_{code}" for code in languages or CODES]
 
 
+def language_of(model, column):
+    """The code of the language that the column of a model, or of an object, is in; "" for one that is in none."""
+    return getattr(model._meta.get_field(column), "language", "")
+
+
 def latin_slug(text):
     """A slug of a-z, 0-9 and hyphens from a text in any script; empty only if the text holds no letter or digit."""
     text = composed(text).lower()
-    for greek, latin in GREEK_DIGRAPHS:
-        text = text.replace(greek, latin).replace(accented(greek), latin)
+    for pair, latin in PAIRS:
+        text = text.replace(pair, latin).replace(accented(pair), latin)
     return re.sub(r"-+", "-", slugify(anyascii(text.translate(TRANSLITERATION)))).strip("-_")
 
 
-def accented(digraph):
-    """A Greek pair of letters with the accent where it is written, on the second letter."""
-    return unicodedata.normalize("NFC", digraph + "\u0301")
+def accented(pair):
+    """A pair of letters with the accent where Greek writes it, on the second letter."""
+    return unicodedata.normalize("NFC", pair + "\u0301")
 
 
-# Letters that have a place of their own in the alphabet of a language, after the one they look like (as in CLDR).
-OWN_PLACES = {
-    "pl": {"ą": "a", "ć": "c", "ę": "e", "ł": "l", "ń": "n", "ó": "o", "ś": "s", "ź": "z", "ż": "zz"},
-    "es": {"ñ": "n"},
-}
 LAST = "\U0010ffff"
 
 
@@ -50,11 +52,16 @@ def sort_key(text):
 
     Ties are broken by the text itself.
     """
-    places = OWN_PLACES.get(get_language(), {})
+    places = active_language().places
     letters = composed(text.casefold().replace("’", "'"))  # signs stand before letters
     placed = "".join("".join(letter + LAST for letter in places.get(c, "")) or c for c in letters)
     folded = unicodedata.normalize("NFKD", placed.replace("ł", "l"))
     return "".join(c for c in folded if not unicodedata.combining(c)), text
+
+
+def active_language():
+    """The row of the active language; of the first one where none of ours is active, as in a command."""
+    return BY_CODE.get(get_language(), LANGUAGES[0])
 
 
 class Words(str):

@@ -29,6 +29,7 @@ from editing.addresses import page_context
 from editing.forms import mistakes_in
 from editing.models import PreviewLink
 from editing.publishing.checklist import Checklist
+from editing.together.saving import Saving
 from editing.working_copies.laying import copy_of, laid
 
 STORED_FILE = re.compile(rf'(?<=["\s]){re.escape(settings.MEDIA_URL)}(?=[a-z]+\.[a-z]+/[0-9a-f]{{32}})')
@@ -36,39 +37,29 @@ SOME_FILE = f"a.b/{'0' * 32}.webp"
 LINK = re.compile(r'<a (?=[^<>]*href="[^#])')
 
 
-class Drawn(Exception):
-    """Ends the saving of a form whose preview was asked for, so that nothing of it stays; carries the preview."""
-
-    def __init__(self, response):
-        super().__init__()
-        self.response = response
-
-
-def of_form(request, save):
-    """The preview of what a form holds. `save` saves it; where the form is wrong, what is wrong is shown instead.
+class Preview(Saving):
+    """What a form holds, saved only to be drawn.
 
     Files chosen just now are left out: they would be written to the disk, which no transaction takes back.
     """
-    request._files = MultiValueDict()
-    request.POST = request.POST.copy()
-    request.POST["state"] = Publishable.State.DRAFT  # what is asked for on publishing must not keep a preview back
-    try:
-        answer = save()
-    except Drawn as drawn_page:
-        return drawn_page.response
-    context = getattr(answer, "context_data", {})
-    return refused(request, context) if context.get("errors") else answer
 
+    is_merged = False
 
-def refused(request, context):
-    """No second form of the same page: it would be written in, and whatever is in the first be overlooked."""
-    mistakes = mistakes_in(context["adminform"].form, context["inline_admin_formsets"])
-    return render(request, "admin/preview_refused.html", {**site.each_context(request), "mistakes": mistakes})
+    def begin(self):
+        super().begin()
+        self.data, self.files = self.sent.copy(), MultiValueDict()
+        self.data["state"] = Publishable.State.DRAFT  # what is asked for on publishing must not keep a preview back
 
+    def keep(self, request, obj, action):
+        self.answer = page(request, obj, reverse("staff-media", args=[SOME_FILE]).removesuffix(SOME_FILE))
 
-def draw_unsaved(request, obj):
-    """Called in the transaction of saving, once all of the form has been saved."""
-    raise Drawn(page(request, obj, reverse("staff-media", args=[SOME_FILE]).removesuffix(SOME_FILE)))
+    def shown(self, request, response):
+        """No second form of the same page: it would be written in, and whatever is in the first be overlooked."""
+        context = getattr(response, "context_data", {})
+        if self.answer or not context.get("errors"):
+            return self.answer or response
+        mistakes = mistakes_in(context["adminform"].form, context["inline_admin_formsets"])
+        return render(request, "admin/preview_refused.html", {**site.each_context(request), "mistakes": mistakes})
 
 
 def page(request, obj, media_url, **context):

@@ -60,14 +60,19 @@ def known_static_files():
 
 
 def catalogues():
-    """Whether the interface was compiled in every language but that of the code."""
-    for code, _name in settings.LANGUAGES:
-        for directory in settings.LOCALE_PATHS if code != settings.LANGUAGE_CODE else []:
-            catalogue = Path(directory) / to_locale(code) / "LC_MESSAGES" / "django.mo"
-            try:
-                catalogue.open("rb").close()
-            except OSError as error:
-                return f"“{catalogue}” cannot be read ({first_line(error)}). Run `make install`."
+    """Whether the interface was compiled in every language but that of the code.
+
+    What packages leave in English may stay so: such a catalogue is compiled where there is one.
+    """
+    own, *of_packages = map(Path, settings.LOCALE_PATHS)
+    locales = [to_locale(code) for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+    others = [path / locale for locale in locales for path in of_packages if (path / locale).is_dir()]
+    for directory in [*(own / locale for locale in locales), *others]:
+        catalogue = directory / "LC_MESSAGES" / "django.mo"
+        try:
+            catalogue.open("rb").close()
+        except OSError as error:
+            return f"“{catalogue}” cannot be read ({first_line(error)}). Run `make install`."
 
 
 def machine_translation():

@@ -13,13 +13,13 @@ from news.models import NewsPost
 from pages.models import Page
 
 LISTS = {
-    "cities/": "cities:cities",
-    "approaches/": "approaches:approaches",
-    "networks/": "cities:networks",
-    "news/": "news:posts",
+    "cities/": "cities:city_list",
+    "approaches/": "approaches:approach_list",
+    "networks/": "cities:network_list",
+    "news/": "news:post_list",
 }
 # Words of the original site that differ from ours in their language.
-ORIGINAL_WORDS = {"featured-cities": "cities:cities", "ausgewaehlte-staedte": "cities:cities"}
+ORIGINAL_WORDS = {"featured-cities": "cities:city_list", "ausgewaehlte-staedte": "cities:city_list"}
 
 
 def present_address(path):
@@ -57,12 +57,12 @@ def list_words():
 
 
 def _filtered_list(name, word, language):
-    if name == "approaches:approaches":
+    if name == "approaches:approach_list":
         area = next(
             (area for area in PolicyArea.objects.all() if word in {area.slug, latin_slug(str(area.t.name))}), None
         )
         return f"{reverse(name)}?area={area.slug}" if area else None
-    if name == "cities:cities":
+    if name == "cities:city_list":
         code = next((code for code, country in countries(language).items() if latin_slug(country) == word), None)
         return f"{reverse(name)}?country={code}" if code else None
     return None

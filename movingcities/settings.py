@@ -4,8 +4,9 @@ import os
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 
+from content import language_table
 from movingcities import contradictions, environment, services
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -110,15 +111,7 @@ SEARCH_ENGINE = environment.dotted_path("SEARCH_ENGINE")
 # Languages
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [
-    ("en", _("English")),
-    ("de", _("German")),
-    ("fr", _("French")),
-    ("es", _("Spanish")),
-    ("it", _("Italian")),
-    ("pl", _("Polish")),
-    ("el", _("Greek")),
-]
+LANGUAGES = [(language.code, gettext_lazy(language.name)) for language in language_table.LANGUAGES]
 FORMAT_MODULE_PATH = "movingcities.formats"
 # `make messages` writes into the first; the second has what Django and other packages leave in English.
 LOCALE_PATHS = [BASE_DIR / "movingcities" / "locale", BASE_DIR / "movingcities" / "locale_of_packages"]
@@ -144,7 +137,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # A form full of reports, and what one person may send in a day.
 MAX_REQUEST_BYTES = 200 * 1024 * 1024
 MAX_BYTES_A_DAY = 4 * 1024**3
-# A long page in seven languages is a form of more fields than Django's 1,000.
+# A long page in all languages is a form of more fields than Django's 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 STORAGES = {
     "default": services.storage(),

@@ -42,7 +42,13 @@ class ListSitemap(ObjectSitemap):
         Sitemap.__init__(self)
 
     def items(self):
-        lists = ["cities:cities", "approaches:approaches", "approaches:matrix", "cities:networks", "news:posts"]
+        lists = [
+            "cities:city_list",
+            "approaches:approach_list",
+            "approaches:matrix",
+            "cities:network_list",
+            "news:post_list",
+        ]
         return ["home", *lists, "glossary"]
 
     def get_languages_for_item(self, item):

@@ -69,7 +69,7 @@ class NewsPost(Pictured, Addressed):
         ]
 
     def get_absolute_url(self):
-        return reverse("news:post", args=[self.get_slug()])
+        return reverse("news:post_detail", args=[self.get_slug()])
 
 
 class NewsSection(Section):

@@ -7,7 +7,7 @@ app_name = "news"
 urlpatterns = [
     path(
         pgettext_lazy("address", "news/"),
-        include([path("", views.post_list, name="posts"), path("<list_file:name>", views.post_file)]),
+        include([path("", views.post_list, name="post_list"), path("<list_file:name>", views.post_file)]),
     ),
-    path(pgettext_lazy("address", "news/<slug:slug>/"), views.post, name="post"),
+    path(pgettext_lazy("address", "news/<slug:slug>/"), views.post_detail, name="post_detail"),
 ]

@@ -17,7 +17,7 @@ def post_file(request, name):
     return file_response(request, NewsFilter(request.GET, NewsPost.objects.published().with_subjects()), NEWS, name)
 
 
-def post(request, slug):
+def post_detail(request, slug):
     post = find(NewsPost.objects.published().prefetch_related("sections", "downloads"), slug)
     stay_or_move(request, post.get_absolute_url())
     context = {

@@ -31,7 +31,7 @@ class Page(Addressed):
         verbose_name_plural = _("pages")
 
     def get_absolute_url(self):
-        return reverse("pages:page", args=[self.get_slug()])
+        return reverse("pages:page_detail", args=[self.get_slug()])
 
 
 class PageSection(Section):

@@ -4,4 +4,4 @@ from django.utils.translation import pgettext_lazy
 from pages import views
 
 app_name = "pages"
-urlpatterns = [path(pgettext_lazy("address", "about/<slug:slug>/"), views.page, name="page")]
+urlpatterns = [path(pgettext_lazy("address", "about/<slug:slug>/"), views.page_detail, name="page_detail")]

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Script
@@ -128,38 +130,28 @@ class EditionAdmin(PublishableAdmin):
         message = {"token": str(upload.uuid), "language": upload.findings["language"], "message": arrived(upload)}
         return JsonResponse(message)
 
-    def changeform_view(self, request, *args, **kwargs):
+    @contextmanager
+    def receiving(self, request):
         """PDFs are judged before the transaction of the form begins, which would keep others waiting meanwhile.
 
-        When saving fails as a whole, what arrived with the form is undone.
+        Each becomes an Upload, or the ValidationError on it; when saving fails as a whole, that is undone.
         """
-        request.received = {}
+        received = request.saving.received
         try:
-            self._receive(request)
-            return super().changeform_view(request, *args, **kwargs)
+            if request.user.has_perm("reports.add_file"):
+                for name, pdf in request.saving.files.items():
+                    received[name] = received_as_upload(pdf, request.user)
+            with super().receiving(request):
+                yield
         except Exception:
-            for upload in request.received.values():
+            for upload in received.values():
                 if isinstance(upload, Upload):
                     upload.undo()
             raise
 
-    def _receive(self, request):
-        """Make each PDF that comes with the form an Upload, or the ValidationError on it, in `request.received`."""
-        if request.method != "POST" or "_preview" in request.POST or not request.user.has_perm("reports.add_file"):
-            return
-        for name, pdf in request.FILES.items():
-            try:
-                request.received[name] = Upload.receive(pdf, request.user)
-            except ValidationError as error:
-                request.received[name] = error
-
-    def files_renamed(self, request, names):
-        request.received = {names.get(name, name): upload for name, upload in request.received.items()}
-
     def save_model(self, request, obj, form, change):
         if not obj.report.pk:
             obj.report.save()
-            obj.report = obj.report
         super().save_model(request, obj, form, change)
 
     def save_formset(self, request, form, formset, change):
@@ -176,3 +168,11 @@ class EditionAdmin(PublishableAdmin):
         context["max_bytes"], context["too_large"] = MAX_BYTES, in_words("size")
         context["limits"] = {name: grouped(number) for name, number in LIMITS.items()}
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def received_as_upload(pdf, user):
+    """The Upload of a PDF that came with a form, or the ValidationError on it."""
+    try:
+        return Upload.receive(pdf, user)
+    except ValidationError as error:
+        return error

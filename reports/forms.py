@@ -83,10 +83,10 @@ class FileForm(PartialForm):
         return file
 
     def _arrived_now(self):
-        received = self.request.received.get(self.add_prefix("pdf"))
-        if isinstance(received, ValidationError):
-            raise received
-        return received
+        arrived = self.request.saving.arrived.get(self.add_prefix("pdf"))
+        if isinstance(arrived, ValidationError):
+            raise arrived
+        return arrived
 
     def _arrived_before(self):
         token = self.data.get(self.add_prefix("upload"))

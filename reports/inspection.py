@@ -9,6 +9,7 @@ import re
 from io import BytesIO
 
 from content.files.limited import serve
+from content.language_table import LANGUAGES
 
 MAX_PAGES = 2000
 MAX_SIDE = 14_400  # points, about 5 metres: what PDF readers can show (ISO 32000-2, annex C)
@@ -17,16 +18,6 @@ MAX_TEXTS = 10_000_000  # and of all, twice what 2,000 full pages hold
 PICTURE_WIDTH = 480  # pixels
 TALLEST = 3  # times its width; taller first pages get no picture
 
-# The commonest short words of each language that the others do not share.
-FUNCTION_WORDS = {
-    "en": "the of and to that is was for with are this from have not which their they by at",
-    "de": "der die das und ist nicht mit für auf den dem von sich eine auch werden sind oder zur zum",
-    "fr": "le les des et est dans pour qui sur pas une avec plus par aux sont cette ont du ou",
-    "es": "el los las del y es en para por con una como más pero sus esta fue han son lo",
-    "it": "il gli della di che è per non sono con una nel alla dei anche più questo delle si ha",
-    "pl": "w z na i do się nie że jest przez od dla oraz jak są po za czy które ich",
-    "el": "και το της του η την τα των στην με για από που είναι στο οι δεν θα ο τις",
-}
 MIN_WORDS = 20
 MARGIN = 2  # times as many words of one language as of the next make it sure
 
@@ -94,7 +85,7 @@ def _text(document, number):
 def language_of(text):
     """The language of a text among ours, or None when it is too short or mixed to be sure."""
     words = re.findall(r"[^\W\d_]+", text.lower())
-    counts = {code: sum(words.count(word) for word in common.split()) for code, common in FUNCTION_WORDS.items()}
+    counts = {row.code: sum(words.count(word) for word in row.common.split()) for row in LANGUAGES}
     first, second = sorted(counts, key=counts.get, reverse=True)[:2]
     is_sure = counts[first] >= MIN_WORDS and counts[first] >= MARGIN * counts[second]
     return first if is_sure else None

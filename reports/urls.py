@@ -16,10 +16,12 @@ register_converter(CitationConverter, "citation")
 
 app_name = "reports"
 urlpatterns = [
-    path(pgettext_lazy("address", "reports/<slug:city>/"), views.report, name="report"),
+    path(pgettext_lazy("address", "reports/<slug:city>/"), views.report_detail, name="report_detail"),
     path(pgettext_lazy("address", "reports/<slug:city>/latest/"), views.latest, name="latest"),
-    path(pgettext_lazy("address", "reports/<slug:city>/<year:year>/"), views.edition, name="edition"),
-    path(pgettext_lazy("address", "reports/<slug:city>/<year:year>/<slug:language>.pdf"), views.file, name="file"),
+    path(pgettext_lazy("address", "reports/<slug:city>/<year:year>/"), views.edition_detail, name="edition_detail"),
+    path(
+        pgettext_lazy("address", "reports/<slug:city>/<year:year>/<slug:language>.pdf"), views.edition_file, name="file"
+    ),
     path(
         pgettext_lazy("address", "reports/<slug:city>/<year:year>/<slug:language>.<int:pk>.pdf"),
         views.earlier_file,

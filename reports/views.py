@@ -12,7 +12,7 @@ from reports.citation import FORMATS
 from reports.models import Edition
 
 
-def report(request, city):
+def report_detail(request, city):
     editions = _editions(city)
     stay_or_move(request, editions[0].report.get_absolute_url())
     return render(request, "reports/report_detail.html", {"city": editions[0].report.city, "editions": editions})
@@ -29,7 +29,7 @@ def latest(request, city):
     return render(request, "reports/report_detail.html", context | {"city": newest.report.city, "editions": editions})
 
 
-def edition(request, city, year):
+def edition_detail(request, city, year):
     edition = _edition(city, year)
     stay_or_move(request, edition.get_absolute_url())
     context = {"object": edition, "city": edition.report.city, "earlier_files": edition.earlier_files}
@@ -46,7 +46,7 @@ def citation(request, city, year, kind):
     )
 
 
-def file(request, city, year, language):
+def edition_file(request, city, year, language):
     """The present PDF of an edition in a language."""
     file = _edition(city, year).file_in(language)
     if file is None:

@@ -6,29 +6,18 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from content.language_table import BY_CODE, LANGUAGES
 from content.languages import TRANSLITERATION
 from content.texts import composed
-from reports.inspection import FUNCTION_WORDS
 
 MAX_LETTERS = 60
 PREFIX_FROM = 5  # letters of a stem from which it also finds longer words: “ausland” the “Ausländerbehörde”
-STEMMERS = {
-    "en": "english",
-    "de": "german",
-    "fr": "french",
-    "es": "spanish",
-    "it": "italian",
-    "pl": "polish",
-    "el": "greek",
-}
 
 # Chinese, Japanese and Korean write without spaces: each sign is a word.
 SIGNS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 WORD = re.compile(rf"[{SIGNS}]|[^\W_{SIGNS}](?:[^\W_{SIGNS}]|[\u0300-\u036f\u00ad])*")
 # Letters that do not fall apart into a plain one and an accent.
 PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"})
-# Short words that several languages share, and what is left of others before an apostrophe: dell’accoglienza.
-SHARED_WORDS = "in an on or as be it do we la de di da du en im am ein qu dell all nell sull dall"
 
 _thread = threading.local()  # a stemmer keeps the word it works on, so each thread has its own
 
@@ -48,17 +37,17 @@ def spellings(word):
 @lru_cache(maxsize=50_000)  # words of a language; stemming takes a hundred times as long as looking here
 def forms(word, language):
     """The stems under which a word of a language is found, the main one first."""
-    written = list(spellings(word))
-    if language == "pl":
-        written += [ending for ending in map(_polish_nominative, written) if ending]
-    return tuple(dict.fromkeys(stem(spelling, language) for spelling in written))
+    written = spellings(word)
+    others = [_with_known_ending(folded, language) for folded in written]
+    return tuple(dict.fromkeys(stem(folded, language) for folded in [*written, *filter(None, others)]))
 
 
-def _polish_nominative(folded):
-    """Two endings that the stemmer needs accents for, or does not know: uchodźców, migranci."""
-    if len(folded) > 5 and folded.endswith("ow"):
-        return folded[:-2]
-    return folded[:-3] + "nt" if len(folded) > 5 and folded.endswith("nci") else None
+def _with_known_ending(folded, language):
+    """A word without an ending that the stemmer of its language does not know; None if it has none of those."""
+    for ending, known in BY_CODE[language].endings.items():
+        if len(folded) > 5 and folded.endswith(ending):
+            return folded.removesuffix(ending) + known
+    return None
 
 
 def stem(folded, language):
@@ -76,7 +65,7 @@ def _stemmer(language):
     if not hasattr(_thread, "stemmers"):
         _thread.stemmers = {}
     if language not in _thread.stemmers:
-        _thread.stemmers[language] = snowballstemmer.stemmer(STEMMERS[language])
+        _thread.stemmers[language] = snowballstemmer.stemmer(BY_CODE[language].stemmer)
     return _thread.stemmers[language]
 
 
@@ -86,7 +75,7 @@ def words_in(text):
 
 
 #: Words that stand in nearly every text and so say nothing about what is looked for, and single letters.
-STOP_WORDS = {fold(word) for text in [*FUNCTION_WORDS.values(), SHARED_WORDS] for word in text.split()}
+STOP_WORDS = {fold(word) for row in LANGUAGES for word in f"{row.common} {row.shared}".split()}
 
 
 def is_stop_word(word):

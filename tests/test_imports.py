@@ -23,7 +23,8 @@ FLOORS = [
     ["movingcities"],
 ]
 CONTENT = [
-    ["content.language_table", "content.texts"],
+    ["content.language_table"],
+    ["content.texts"],
     ["content.languages"],
     ["content.files"],
     ["content.rich_text", "content.tables"],
@@ -41,7 +42,7 @@ EDITING = [
     ["editing.tables", "editing.working_copies"],
     ["editing.preview", "editing.start_page"],
     ["editing.admin"],
-    ["editing.apps", "editing.management", "editing.middleware", "editing.templatetags", "editing.translation"],
+    ["editing.apps", "editing.management", "editing.middleware", "editing.templatetags"],
 ]
 #: Of the Python of the product a folder may hold so much, and so much in modules that lie directly in it.
 MOST, MOST_DIRECTLY = 0.30, 0.12

@@ -243,7 +243,7 @@ def test_lists_are_sorted_as_readers_expect(client, query, names):
 def test_a_file_stays_in_the_language_it_was_asked_for_in_while_it_is_sent(client, name):
     make_city("Cologne", name_de="Köln", languages=["en", "de"])
     with override("de"):
-        address = reverse("cities:cities") + name
+        address = reverse("cities:city_list") + name
     texts = []
     for around in ["de", "en"]:
         response = client.get(address)
@@ -258,7 +258,7 @@ def test_the_order_and_the_labels_are_those_of_the_language(client):
     make_city("Vienna", name_de="Wien", languages=["en", "de"], country="AT")
     for language, names in [("en", ["Vienna", "Cologne", "Hamburg"]), ("de", ["Hamburg", "Köln", "Wien"])]:
         with override(language):
-            response = client.get(reverse("cities:cities"))
+            response = client.get(reverse("cities:city_list"))
             assert [str(city.t.name) for city in response.context["page"].object_list] == names
     countries = [option.label for option in response.context["filters"].shown_facets[0].options]
     assert countries == ["Deutschland", "Österreich"]
@@ -301,10 +301,14 @@ def test_words_filter_a_list_best_first(client):
     assert "Without “%00” 3" in text_of(main_of(client.get("/en/approaches/?q=%2500")))
 
 
-@pytest.mark.parametrize("name", ["cities:cities", "approaches:approaches", "cities:networks", "news:posts"])
+@pytest.mark.parametrize(
+    "name", ["cities:city_list", "approaches:approach_list", "cities:network_list", "news:post_list"]
+)
 def test_every_language_switch_keeps_the_filters_and_leads_back(client, name):
     make_catalogue()
-    query = {"cities:cities": "country=DE&sort=name", "news:posts": "year=2024"}.get(name, "country=DE&status=ended")
+    query = {"cities:city_list": "country=DE&sort=name", "news:post_list": "year=2024"}.get(
+        name, "country=DE&status=ended"
+    )
     start = f"{reverse(name)}?{query}"
     html = client.get(start).content.decode().replace("&amp;", "&")
     for language in ["de", "fr", "es", "it", "pl", "el"]:

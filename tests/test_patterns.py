@@ -13,7 +13,8 @@ import pytest
 
 from cities.models import City
 from editing.links import internal
-from tests.test_imports import APPS, ROOT
+from tests import test_imports
+from tests.test_imports import ROOT
 
 pytestmark = pytest.mark.once
 
@@ -42,12 +43,12 @@ def times(piece, size=SIZE):
 
 #: For each pattern, by its file and the constant or function that it stands in, the texts that it takes longest for.
 WORST = {
-    "cities/models.py:Network": [times("A"), "Europe" + times("\n")],
+    "cities/models/networks.py:Network": [times("A"), "Europe" + times("\n")],
     "content/addresses.py:YearConverter": [times("1")],
     "editing/admin/base.py:BaseAdmin.get_urls": ["export." + times("csv")],
     "editing/history/words.py:WORD": [times("a "), times("a"), times("-"), times(" ")],
     "editing/history/words.py:LINE": [times("a"), times("\n"), times("a\n")],
-    "editing/together/forms_as_sent.py:_is_of_row": [
+    "editing/together/forms_as_sent.py:is_of_row": [
         "sections-" + times("1") + "-a",
         "sections-1-" + times("a_FORMS") + "!",
     ],
@@ -176,7 +177,7 @@ WORST = {
 }
 #: What stands in patterns that are made when they are needed.
 GIVEN = {
-    "editing/together/forms_as_sent.py:_is_of_row": {"prefix": "sections"},
+    "editing/together/forms_as_sent.py:is_of_row": {"prefix": "sections"},
     "movingcities/environment.py:tile_server": {
         "form": r"https?://[a-z0-9.-]+(:[0-9]+)?/[^{}\s]*\{[zxy]\}[^{}\s]*\{[zxy]\}[^{}\s]*\{[zxy]\}[^{}\s]*"
     },
@@ -195,7 +196,7 @@ ANYTHING = [times(piece) + end for piece in ("a", " ", "\n", "1", "-", "<", '"',
 
 
 def modules():
-    return sorted(path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts)
+    return sorted(test_imports.modules().values())
 
 
 def names_within(tree):

@@ -1,12 +1,21 @@
-from content.models.addresses import Address as Address
-from content.models.addresses import Addressed as Addressed
-from content.models.addresses import AddressedQuerySet as AddressedQuerySet
-from content.models.marks import ContentMark as ContentMark
-from content.models.parts import Pictured as Pictured
-from content.models.parts import Section as Section
-from content.models.parts import SectionQuerySet as SectionQuerySet
-from content.models.publishable import Checked as Checked
-from content.models.publishable import Publishable as Publishable
-from content.models.publishable import PublishableQuerySet as PublishableQuerySet
-from content.models.publishable import check_nothing_lacks as check_nothing_lacks
-from content.models.publishable import is_public as is_public
+"""What a piece of content is made of: a state, an address, parts, and the marks of what was computed from it."""
+
+from content.models.addresses import Address, Addressed, AddressedQuerySet
+from content.models.marks import ContentMark
+from content.models.parts import Pictured, Section, SectionQuerySet
+from content.models.publishable import Checked, Publishable, PublishableQuerySet, check_nothing_lacks, is_public
+
+__all__ = [
+    "Address",
+    "Addressed",
+    "AddressedQuerySet",
+    "Checked",
+    "ContentMark",
+    "Pictured",
+    "Publishable",
+    "PublishableQuerySet",
+    "Section",
+    "SectionQuerySet",
+    "check_nothing_lacks",
+    "is_public",
+]

@@ -6,7 +6,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.fields import CharField
-from content.languages import CODES, latin_slug, localized
+from content.languages import CODES, language_of, latin_slug, localized
 from content.models.publishable import Publishable, PublishableQuerySet
 
 
@@ -100,7 +100,7 @@ class Addressed(Publishable):
     def make_slugs(self):
         """Fill missing slugs from the title of the same language."""
         for field in self.slug_fields():
-            language = field.removeprefix("slug").removeprefix("_") or self.source_language
+            language = language_of(self, field) or self.source_language
             title = getattr(self, f"{self.slug_source}_{language}")
             if title and not getattr(self, field):
                 setattr(self, field, self._free_slug(latin_slug(title)[:100] or self.uuid.hex[:8]))

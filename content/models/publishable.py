@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from content.fields import CharField, LanguagesField
-from content.languages import CODES, Translated, localized, sort_key
+from content.languages import CODES, Translated, language_of, localized, sort_key
 
 
 def is_public(prefix=""):
@@ -123,7 +123,7 @@ class Publishable(Translated, Checked):
         return super().lacks(languages) | {name: self._sentence_on_missing(name) for name in missing}
 
     def _sentence_on_missing(self, column):
-        if column in localized(column[:-3], set(CODES) - {self.source_language}):
+        if language_of(self, column) not in {"", self.source_language}:
             return _("Fill this in, or take the language from the ready ones, before publishing.")
         return _("Fill this in before publishing.")
 

@@ -8,7 +8,9 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, override
 
+from content.addresses import address_in
 from content.files.pictures import narrower_widths, variant_name
+from content.languages import active_language
 from content.rich_text import clean_html
 
 register = template.Library()
@@ -18,6 +20,13 @@ register = template.Library()
 def rich(html):
     """Rich text for output; cleaned once more, for rows that were written past the field."""
     return mark_safe(clean_html(str(html)))
+
+
+@register.simple_tag
+def own_typeface():
+    """The static file with the letters that the active language needs beside the Latin ones; empty if it needs none."""
+    font = active_language().font
+    return f"vendor/commissioner-1.001/{font}.woff2" if font else ""
 
 
 @register.simple_tag
@@ -46,11 +55,6 @@ def keep(parser, token):
     nodelist = parser.parse(["endkeep"])
     parser.delete_first_token()
     return Kept(nodelist, name)
-
-
-def address_in(language, thing):
-    with override(language):
-        return thing.get_absolute_url()
 
 
 def reverse_in(language, name):

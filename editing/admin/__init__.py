@@ -1,8 +1,18 @@
-from editing.admin import links as links
-from editing.admin.base import BaseAdmin as BaseAdmin
-from editing.admin.inlines import OrderedInline as OrderedInline
-from editing.admin.inlines import OurFields as OurFields
-from editing.admin.inlines import SectionInline as SectionInline
-from editing.admin.publishable import PICTURE as PICTURE
-from editing.admin.publishable import PUBLISHING as PUBLISHING
-from editing.admin.publishable import PublishableAdmin as PublishableAdmin
+"""The admin that the apps of the site build theirs on, and the pages of links that cannot be followed."""
+
+from editing.admin import links
+from editing.admin.base import BaseAdmin, TranslatedAdmin
+from editing.admin.inlines import OrderedInline, OurFields, SectionInline
+from editing.admin.publishable import PICTURE, PUBLISHING, PublishableAdmin
+
+__all__ = [
+    "PICTURE",
+    "PUBLISHING",
+    "BaseAdmin",
+    "OrderedInline",
+    "OurFields",
+    "PublishableAdmin",
+    "SectionInline",
+    "TranslatedAdmin",
+    "links",
+]

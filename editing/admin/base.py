@@ -1,4 +1,4 @@
-"""The base of all our admin classes: languages in tabs, saving together, the bin, history, tables."""
+"""The base of all our admin classes: saving together, the bin, history, tables; and languages in tabs."""
 
 from functools import partial
 
@@ -9,10 +9,10 @@ from django.contrib.admin.actions import delete_selected
 from django.forms import Script
 from django.urls import path, re_path, reverse
 from django.utils.text import capfirst
-from django.utils.translation import override
 from js_asset import Media
 from modeltranslation.admin import TranslationAdmin
 
+from content.addresses import address_in
 from content.models import Publishable
 from content.texts import storable
 from editing.admin.inlines import OurFields
@@ -21,12 +21,12 @@ from editing.history.pages import HistoryAdmin
 from editing.links.internal import addresses_of, pages_linking_to
 from editing.publishing.actions import are_too_many
 from editing.tables import pages as tables
-from editing.together.saving import TogetherAdmin
+from editing.together.saving import SavingAdmin
 
 MAX_SEARCHED_WORDS = 12
 
 
-class BaseAdmin(OurFields, TogetherAdmin, BinAdmin, HistoryAdmin, SortableAdminBase, TranslationAdmin):
+class BaseAdmin(OurFields, SavingAdmin, BinAdmin, HistoryAdmin, SortableAdminBase, admin.ModelAdmin):
     """For every model an editor opens by itself."""
 
     list_per_page = 50
@@ -136,6 +136,10 @@ class BaseAdmin(OurFields, TogetherAdmin, BinAdmin, HistoryAdmin, SortableAdminB
         return {"label": str(page), "url": url}
 
 
+class TranslatedAdmin(BaseAdmin, TranslationAdmin):
+    """For those of them that have something to translate."""
+
+
 def without(lines, heads):
     """A nested list of lines without those that begin in one of these ways."""
     kept = [without(line, heads) if isinstance(line, list) else line for line in lines]
@@ -146,8 +150,4 @@ def public_addresses(obj):
     """[(language code, address)] of the pages on which the public sees an object; empty for what it does not see."""
     if not isinstance(obj, Publishable) or not obj.is_public:
         return []
-    addresses = []
-    for code in obj.ready_languages:
-        with override(code):
-            addresses.append((code, obj.get_absolute_url()))
-    return addresses
+    return [(code, address_in(code, obj)) for code in obj.ready_languages]

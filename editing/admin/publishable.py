@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from content.models import Publishable
 from editing import preview
 from editing.addresses import object_address, with_list_filters
-from editing.admin.base import BaseAdmin
+from editing.admin.base import TranslatedAdmin
 from editing.history.restoring import NEVER_RESTORED
-from editing.history.snapshots import snapshot
 from editing.publishing import checklist
 from editing.publishing.actions import BULK_ACTIONS, still_correct
 from editing.publishing.states import StateFilter, WorkFilter, shown_state
@@ -34,7 +33,7 @@ def forms_of(form, formsets):
     return [form, *(part for formset in formsets for part in formset.forms)]
 
 
-class PublishableAdmin(BaseAdmin):
+class PublishableAdmin(TranslatedAdmin):
     """For models with a publishing state.
 
     Who may not publish can neither make anything public nor hide it.
@@ -99,22 +98,18 @@ class PublishableAdmin(BaseAdmin):
     def tasks(self, request):
         return publishing_tasks(self, request)
 
-    def changeform_view(self, request, object_id=None, *args, **kwargs):
-        if "_copy" in request.POST and object_id and not copy_pages.is_writing(request):
+    def saving_of(self, request):
+        return preview.Preview(request) if "_preview" in request.POST else super().saving_of(request)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if "_copy" in request.POST:
             return copy_pages.form_page(self, request, object_id)
-        if "_preview" not in request.POST:
-            return super().changeform_view(request, object_id, *args, **kwargs)
-        return preview.of_form(
-            request, lambda: super(PublishableAdmin, self).changeform_view(request, object_id, *args, **kwargs)
-        )
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        if "_preview" in request.POST:
-            preview.draw_unsaved(request, form.instance)
-        if copy_pages.is_writing(request):
-            raise copy_pages.Written(snapshot(form.instance))
-        if standing := [sentence for part in forms_of(form, formsets) for sentence in part.standing]:
+        standing = [sentence for part in forms_of(form, formsets) for sentence in part.standing]
+        if standing and not request.saving.answer:
             saved = gettext("What you changed is saved. Somebody else has to see to what you cannot change here:")
             messages.warning(request, " ".join([saved, *standing]))
 

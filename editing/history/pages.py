@@ -22,15 +22,10 @@ PER_PAGE = 20
 
 
 class HistoryAdmin:
-    """Keeps a version at every save, and shows them all."""
+    """Shows all versions of an object, what differs between two, and goes back to one."""
 
     #: Parts that are shown in the history and left as they are when an older version is restored.
     not_restored = ()
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        action = Version.Action.CHANGED if change else Version.Action.ADDED
-        record(form.instance, request.user, action, getattr(request, "form_id", None))
 
     def history_view(self, request, object_id, extra_context=None):
         """All versions of an object; with two of them chosen, what differs. A POST goes back to one."""

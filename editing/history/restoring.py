@@ -1,5 +1,6 @@
 """Making an object what it was in a version."""
 
+from content.languages import language_of
 from editing.history.snapshots import parts_of, python_values
 
 #: Going back to an older text must neither hide a page nor show it.
@@ -47,7 +48,7 @@ def _restore_parts(owner, rel, rows, language):
             continue
         part = part or rel.related_model(pk=row["id"])
         for name, value in python_values(rel.related_model, row).items():
-            if not language or name.endswith(f"_{language}"):
+            if not language or language_of(rel.related_model, name) == language:
                 setattr(part, name, value)
         setattr(part, rel.field.name, owner)
         part.full_clean()

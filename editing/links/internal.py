@@ -13,6 +13,7 @@ from django.db.models import Q, URLField
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
+from content.addresses import address_in
 from content.fields import RichTextField
 from content.languages import CODES
 from content.models import Publishable, Section
@@ -30,11 +31,7 @@ def addresses_of(obj):
 
 def addresses_in_all_languages(thing):
     """The paths of one thing, in the order of the site's languages."""
-    addresses = []
-    for code in CODES:
-        with override(code):
-            addresses.append(thing.get_absolute_url())
-    return addresses
+    return [address_in(code, thing) for code in CODES]
 
 
 def pages_linking_to(addresses):
@@ -79,8 +76,16 @@ def leads_somewhere(address):
     """
     if not address.startswith(("/", settings.SITE_URL)):
         return False
+    with override(get_language()):
+        response = _visitor().get_response(_request_for(address))
+    if response.streaming:
+        response.close()
+    return response.status_code < 400
+
+
+def _request_for(address):
     parts, site = urlsplit(address), urlsplit(settings.SITE_URL)
-    request = WSGIRequest(
+    return WSGIRequest(
         {
             "REQUEST_METHOD": "GET",
             "PATH_INFO": unquote_to_bytes(parts.path or "/").decode("latin-1"),
@@ -93,11 +98,6 @@ def leads_somewhere(address):
             "wsgi.input": BytesIO(),
         }
     )
-    with override(get_language()):
-        response = _visitor().get_response(request)
-    if response.streaming:
-        response.close()
-    return response.status_code < 400
 
 
 @cache

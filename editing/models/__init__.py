@@ -1,8 +1,10 @@
-from editing.models.imports import Import as Import
-from editing.models.links import Link as Link
-from editing.models.links import Problem as Problem
-from editing.models.presence import Presence as Presence
-from editing.models.preview_links import PreviewLink as PreviewLink
-from editing.models.versions import Discarded as Discarded
-from editing.models.versions import Version as Version
-from editing.models.working_copies import WorkingCopy as WorkingCopy
+"""What is kept about the writing of content: versions, copies, who is there, previews, links and imports."""
+
+from editing.models.imports import Import
+from editing.models.links import Link, Problem
+from editing.models.presence import Presence
+from editing.models.preview_links import PreviewLink
+from editing.models.versions import Discarded, Version
+from editing.models.working_copies import WorkingCopy
+
+__all__ = ["Discarded", "Import", "Link", "Presence", "PreviewLink", "Problem", "Version", "WorkingCopy"]

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from content.fields import RichTextField
-from content.languages import CODES, Translated
+from content.languages import CODES, Translated, language_of
 from content.models import Publishable
 from editing.addresses import form_address, page_context, with_list_filters
 from editing.history.recording import locked
@@ -49,7 +49,8 @@ class Part(NamedTuple):
     prefix: str
 
     def finding(self, column, sentence, hinders=False):
-        return Finding(hinders, language_of(column), self.label(column), sentence, f"id_{self.prefix}{column}")
+        language, target = language_of(self.thing, column), f"id_{self.prefix}{column}"
+        return Finding(hinders, language, self.label(column), sentence, target)
 
     def label(self, column):
         field = self.thing._meta.get_field(column)
@@ -63,11 +64,6 @@ class Part(NamedTuple):
             if hasattr(field, "translated_field"):
                 found.setdefault(field.translated_field.name, {})[field.language] = field.name
         return found.items()
-
-
-def language_of(column):
-    code = column[-2:]
-    return code if column.endswith(f"_{code}") and code in CODES else ""
 
 
 def parts_of(obj):
@@ -117,7 +113,7 @@ def _internal_links(obj):
     """(part, column, address) of every link to this site."""
     for part in parts_of(obj):
         for field in part.thing._meta.fields:
-            if isinstance(field, RichTextField) and language_of(field.name):
+            if isinstance(field, RichTextField) and hasattr(field, "language"):
                 for address in internal_links(getattr(part.thing, field.name) or ""):
                     yield part, field.name, address
 

@@ -13,6 +13,7 @@ from import_export.widgets import (
     Widget,
 )
 
+from content.language_table import LANGUAGES
 from content.languages import CODES
 from content.rich_text import clean_html
 from editing.numbers import decimal, whole
@@ -55,8 +56,8 @@ class DayWidget(DateWidget):
 class YesNoWidget(BooleanWidget):
     """1 or 0, as exported, or what spreadsheets and people write in our languages; what else there is, is refused."""
 
-    YES = {"1", "true", "yes", "wahr", "ja", "vrai", "oui", "verdadero", "sí", "vero", "sì", "prawda", "tak", "ναι"}
-    NO = {"", "0", "false", "no", "falsch", "nein", "faux", "non", "falso", "fałsz", "nie", "όχι"}
+    YES = {"1", *(word for row in LANGUAGES for word in row.yes.split())}
+    NO = {"", "0", *(word for row in LANGUAGES for word in row.no.split())}
 
     def clean(self, value, row=None, **kwargs):
         word = (value or "").strip().lower()

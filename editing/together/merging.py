@@ -1,8 +1,6 @@
-"""Merging what somebody sends with what others have saved since the form was opened.
+"""Three ways meet: what something was (base), what I make of it (mine), and what others have made of it (theirs).
 
-A state is what a form shows, as a browser would send it: {"fields": {name: values}, "rows": {prefix: {pk: {name:
-values}}}}. Three of them are merged field by field: that in which the form was opened (base), that of now (theirs), and
-what has been sent (mine). Who changed a field alone keeps it; what both changed differently is a Conflict for people.
+Who changed something alone keeps it; what both changed differently is a Conflict for people.
 """
 
 from typing import NamedTuple
@@ -14,19 +12,36 @@ from editing.together.forms_as_sent import Row, clean, count_of, is_of_row, posi
 
 
 class Conflict(NamedTuple):
-    """Something changed by two people. `key` is (name,), (prefix, pk, name), (prefix, pk) for a row or (prefix,)."""
+    """Something changed by two. `key` leads to it: to a field, a field of a row, a row, or the order of the rows."""
 
     key: tuple
-    base: list
-    mine: list
-    theirs: list
+    base: object
+    mine: object
+    theirs: object
 
     @property
     def name(self):
         return "#".join(self.key)
 
 
-class Merge:
+def three_way(base, mine, theirs, plain=lambda value: value):
+    """(what to go on with, whether only people can decide; until they have, it is mine).
+
+    `plain` makes of each what is compared. None stands for what is not there.
+    """
+    was, is_mine, is_theirs = plain(base), plain(mine), plain(theirs)
+    if is_theirs in (was, is_mine):
+        return mine, False
+    return (theirs, False) if is_mine == was else (mine, True)
+
+
+def three_way_set(base, mine, theirs):
+    """What to go on with where several values are chosen: what both left, and what either has added."""
+    left = [one for one in theirs if one in mine or one not in base]
+    return [*left, *(one for one in mine if one not in base and one not in theirs)]
+
+
+class FormMerge:
     """The merge of a request's data with the state of now; `data` and `files` are what to go on with."""
 
     def __init__(self, data, files, base, theirs, sets=frozenset(), pk="id"):
@@ -60,17 +75,12 @@ class Merge:
     def _decide(self, key, base, mine, theirs):
         """The values to go on with; notes a Conflict where only people can decide."""
         mine = self._chosen("#".join(key), base, mine)
-        was, is_mine, is_theirs = clean(base), clean(mine), clean(theirs)
-        if is_mine == is_theirs or is_theirs == was:
-            return mine
-        if is_mine == was:
-            return theirs
-        if (key[0] if len(key) == 1 else (key[0], key[2])) in self.sets:
-            return [one for one in is_theirs if one in is_mine or one not in was] + [
-                one for one in is_mine if one not in was and one not in is_theirs
-            ]
-        self.conflicts.append(Conflict(key, base, mine, theirs))
-        return mine
+        value, is_open = three_way(base, mine, theirs, clean)
+        if is_open and (key[0] if len(key) == 1 else (key[0], key[2])) in self.sets:
+            return three_way_set(clean(base), clean(mine), clean(theirs))
+        if is_open:
+            self.conflicts.append(Conflict(key, base, mine, theirs))
+        return value
 
     def _chosen(self, name, base, mine):
         # Choices were made against what is the base now; when that has changed again, they are what was sent.

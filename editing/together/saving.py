@@ -4,6 +4,7 @@ import copy
 import hashlib
 import json
 import uuid
+from contextlib import contextmanager
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -18,12 +19,12 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from editing.history.recording import catch_up, name_of, versions_of
+from editing.history.recording import catch_up, name_of, record, versions_of
 from editing.history.snapshots import snapshot
 from editing.models import Version
 from editing.together.conflict_page import described, hidden_inputs
 from editing.together.forms_as_sent import EMPTY, adopt, names_of_sets, pack, shown_state, unpack
-from editing.together.merging import Merge
+from editing.together.merging import FormMerge
 from editing.together.presence import arrive, leave, others_at, present_at, sentence_on_taking, take_over
 
 
@@ -33,31 +34,104 @@ def fingerprint(objects):
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-class TogetherAdmin:
+class Saving:
+    """One form of the admin that somebody has open or sends: what was sent, and what becomes of it.
+
+    `form_id` names the form, so that what is sent twice is there once. `data` and `files` are what to go on with.
+    `received` is what was made of files before the transaction began, by the names they were sent with, and `arrived`
+    the same by the names that the rows have now. `opened` is the state that the form shows. `answer` is set where what
+    was saved must not stay: then all is taken back.
+    """
+
+    #: Whether it meets what others have saved.
+    is_merged = True
+
+    def __init__(self, request):
+        self.sent, self.sent_files = request.POST, request.FILES
+        self.received = {}
+        self.begin()
+
+    def begin(self):
+        """Begin once more from what was sent, should saving have failed because somebody was faster."""
+        self.data, self.files, self.opened, self.answer = self.sent, self.sent_files, None, None
+        self.form_id, self.arrived = _identifier(self.sent.get("form")), self.received
+        for file in self.sent_files.values():
+            file.seek(0)
+
+    def take(self, merge):
+        """Go on with what a merge has made of what was sent; rows, and the files in them, may have other numbers."""
+        self.data, self.files = merge.data, merge.files
+        self.arrived = {merge.renamed.get(name, name): file for name, file in self.received.items()}
+
+    def put_into(self, request):
+        """Let Django's form find what to go on with where it looks for what was sent."""
+        request.POST, request._files = self.data, self.files
+
+    def keep(self, request, obj, action):
+        """What becomes of an object once it is saved with all its parts: a version of it is kept."""
+        record(obj, request.user, action, self.form_id)
+
+    def shown(self, request, response):
+        """What is answered, where `response` is what Django would: a redirect, or the form with what is wrong in it."""
+        return self.answer or response
+
+
+class SavingAdmin:
     """Compares every save with what others have saved since the form was opened."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if request.method != "POST" or "_preview" in request.POST:  # of which nothing stays
+        """Show a form, or save what was sent with it. This is the one way of a save:
+
+        1. receive: what was sent becomes a Saving, and files are judged before the transaction begins,
+        2. recognise a form that was sent before, which changes what it has made and makes nothing anew,
+        3. merge with what others have saved; where only people can decide, they are asked and nothing is saved,
+        4. Django's own form and formsets check and save what came out of that,
+        5. record a version (`Saving.keep`); a preview is drawn instead, and a working copy written down, and then
+           all that was saved is taken back.
+        """
+        request.saving = getattr(request, "saving", None) or self.saving_of(request)
+        if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
-        sent = request.POST
-        try:
-            return self._save(request, object_id, form_url, extra_context)
-        except IntegrityError:
-            # Somebody was faster by a moment, or the button was pressed twice: now it can be seen what they saved.
-            request.POST = sent
-            for file in request.FILES.values():
-                file.seek(0)
-            return self._save(request, object_id, form_url, extra_context)
+        with self.receiving(request):
+            try:
+                return self._save(request, object_id, form_url, extra_context)
+            except IntegrityError:
+                # Somebody was faster by a moment, or the button was pressed twice: now it can be seen what they saved.
+                request.saving.begin()
+                return self._save(request, object_id, form_url, extra_context)
+
+    def saving_of(self, request):
+        return Saving(request)
+
+    @contextmanager
+    def receiving(self, request):
+        """Within the block a form is saved; before it, files that came with the form can be judged."""
+        yield
 
     def _save(self, request, object_id, form_url, extra_context):
+        saving = request.saving
         with transaction.atomic():
-            request.form_id = _identifier(request.POST.get("form"))
-            earlier = self._saved_before(request.form_id, object_id)
-            if earlier:
-                object_id, request.form_id = str(earlier.object_id), None
-            if object_id and (answer := self._merge(request, unquote(object_id), earlier)):
-                return answer
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            if saving.is_merged:
+                earlier = self._saved_before(saving.form_id, object_id)
+                if earlier:
+                    object_id, saving.form_id = str(earlier.object_id), None
+                if object_id and (question := self._merge(request, unquote(object_id), earlier)):
+                    return question
+            saving.put_into(request)
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+            if saving.answer:
+                transaction.set_rollback(True)
+        return saving.shown(request, response)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        request.saving.keep(request, form.instance, Version.Action.CHANGED if change else Version.Action.ADDED)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return request.saving.answer or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        return request.saving.answer or super().response_change(request, obj)
 
     def _saved_before(self, form_id, object_id):
         """The version that this very form has made already, so that what is sent twice is there once."""
@@ -73,26 +147,23 @@ class TogetherAdmin:
         form, formsets = self._as_opened(request, obj)
         theirs = shown_state(form, formsets)
         base, data = self._base(request, obj, earlier, theirs)
-        merge = Merge(data, request.FILES, base, theirs, names_of_sets(form, formsets))
-        request.opened = theirs
+        merge = FormMerge(data, request.saving.files, base, theirs, names_of_sets(form, formsets))
+        request.saving.opened = theirs
         if merge.conflicts:
             return self._conflict_page(request, obj, merge, form, formsets)
-        request.POST, request._files = merge.data, merge.files
-        self.files_renamed(request, merge.renamed)
+        request.saving.take(merge)
         catch_up(obj)
         return None
 
-    def files_renamed(self, request, names):
-        """Called when rows, and with them the files in them, have got other numbers: {name as sent: name now}."""
-
     def _base(self, request, obj, earlier, theirs):
         """The state against which the sender has been writing, and the data sent."""
-        base = unpack(request.POST.get("opened", ""))
+        sent = request.saving.sent
+        base = unpack(sent.get("opened", ""))
         if earlier is None:
-            return base, request.POST
+            return base, sent
         if versions_of(obj).first() != earlier or earlier.data != snapshot(obj):
-            return EMPTY, request.POST
-        return theirs, adopt(request.POST, theirs["rows"], theirs, base)
+            return EMPTY, sent
+        return theirs, adopt(sent, theirs["rows"], theirs, base)
 
     def _as_opened(self, request, obj):
         """The form and those formsets that may be written in, unbound, as they would be shown now."""
@@ -128,7 +199,7 @@ class TogetherAdmin:
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["form_id"] = request.POST.get("form") or new_form()
         if change and self.has_change_permission(request, obj):
-            opened = getattr(request, "opened", None) or shown_state(*self._as_opened(request, obj))
+            opened = request.saving.opened or shown_state(*self._as_opened(request, obj))
             context["opened"] = pack(opened)
             seen = arrive(obj, request.user)
             context["presence_address"] = f"{self._address('presence', obj.pk)}?{urlencode({'seen': seen})}"

@@ -6,7 +6,6 @@ publish it, what it changed is put into the object as that is by then.
 
 import random
 from contextlib import ExitStack, contextmanager, suppress
-from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -22,36 +21,25 @@ from editing.history.recording import catch_up, locked, record
 from editing.history.restoring import NEVER_RESTORED, restore
 from editing.history.snapshots import parts_of, snapshot, stored_fields
 from editing.models import Version, WorkingCopy
+from editing.together.merging import Conflict, three_way, three_way_set
 
 #: Context managers of higher floors, within which copies are laid over their objects.
 AROUND_LAYING = []
 
 
-class Clash(NamedTuple):
-    """Something that both the copy and the page have changed. `path` leads to it in a snapshot; None is deleted."""
+class CopyMerge:
+    """A page with the changes of a copy: `data`, a snapshot, and the `conflicts` that people must decide.
 
-    path: tuple
-    base: object
-    copy: object
-    page: object
-
-    @property
-    def name(self):
-        return "#".join(self.path)
-
-
-class Merge:
-    """What becomes of a page with the changes of a copy: `data`, a snapshot, and the `clashes` that people must decide.
-
-    `choices` are decisions, {name of a clash: "copy" or "page"}; until there is one, `data` holds what the copy says.
+    `choices` are decisions, {name of a conflict: "copy" or "page"}; until there is one, `data` holds what the copy
+    says, which in the words of a Conflict is mine.
     """
 
     def __init__(self, base, copy, page, choices=None):
-        self.choices, self.clashes = choices or {}, []
+        self.choices, self.conflicts = choices or {}, []
         self.data = {
             "fields": self._values((), base["fields"], copy["fields"], page["fields"]),
             "relations": {
-                name: self._set(*(side["relations"].get(name, []) for side in (base, copy, page)))
+                name: sorted(three_way_set(*(side["relations"].get(name, []) for side in (base, copy, page))))
                 for name in page["relations"]
             },
             "parts": {
@@ -60,38 +48,32 @@ class Merge:
             },
         }
 
-    def _values(self, path, base, copy, page):
+    def _values(self, key, base, copy, page):
         return {
-            name: value if name in NEVER_RESTORED else self._decide((*path, name), base.get(name), copy[name], value)
+            name: value if name in NEVER_RESTORED else self._decide((*key, name), base.get(name), copy[name], value)
             for name, value in page.items()
             if name in copy
         }
 
-    def _decide(self, path, base, copy, page):
-        if copy in (base, page):
-            return page
-        if page == base:
-            return copy
-        clash = Clash(path, base, copy, page)
-        if clash.name not in self.choices:
-            self.clashes.append(clash)
-        return page if self.choices.get(clash.name) == "page" else copy
-
-    @staticmethod
-    def _set(base, copy, page):
-        return sorted({pk for pk in page if pk in copy or pk not in base} | {pk for pk in copy if pk not in base})
+    def _decide(self, key, base, copy, page):
+        value, is_open = three_way(base, copy, page)
+        conflict = Conflict(key, base, copy, page)
+        choice = self.choices.get(conflict.name)
+        if is_open and not choice:
+            self.conflicts.append(conflict)
+        return page if is_open and choice == "page" else value
 
     def _rows(self, accessor, base, copy, page):
         rows = [self._row((accessor, str(pk)), base.get(pk), copy.get(pk), page.get(pk)) for pk in {**page, **copy}]
         return [row for row in rows if row]
 
-    def _row(self, path, base, copy, page):
+    def _row(self, key, base, copy, page):
         """The row, or None where it is deleted."""
         if copy and page:
-            return self._values(path, base or {}, copy, page)
+            return self._values(key, base or {}, copy, page)
         if base is None:
             return copy or page
-        kept = self._decide(path, base, copy, page)
+        kept = self._decide(key, base, copy, page)
         return kept and (kept if page else kept | {"id": new_number()})
 
 
@@ -109,8 +91,8 @@ def copy_of(obj):
 
 
 def merged(copy, page, choices=None):
-    """The Merge of a copy with the snapshot of what its object is now."""
-    return Merge(copy.base, copy.data, page, choices)
+    """The CopyMerge of a copy with the snapshot of what its object is now."""
+    return CopyMerge(copy.base, copy.data, page, choices)
 
 
 @contextmanager
@@ -163,10 +145,10 @@ def find_copied_file(name, visible):
 
 
 def keep(obj, copy, data, user):
-    """Write down what a copy holds now; what has changed on the page, and is no clash, is part of it from here on."""
+    """Write down what a copy holds now; what the page has changed without a conflict is part of it from here on."""
     page = snapshot(obj)
     copy = copy or WorkingCopy(kind=obj._meta.label_lower, object_id=obj.pk, base=page, data=page)
-    is_settled = not merged(copy, page).clashes
+    is_settled = not merged(copy, page).conflicts
     copy.base = page if is_settled else copy.base
     copy.data, copy.changed_by = _numbered_as_new(data, page), user
     copy.save()
@@ -189,7 +171,7 @@ def publish(obj, copy, user):
     """
     page = catch_up(obj).data
     merge = merged(copy, page)
-    if merge.clashes:
+    if merge.conflicts:
         raise ValidationError(_("The public page has been changed in the same places. Decide first what should hold."))
     names = differing_names(type(obj), page, merge.data)
     with transaction.atomic():

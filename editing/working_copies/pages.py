@@ -18,24 +18,26 @@ from editing.history.differences import comparable, groups_of_changes, label_of,
 from editing.history.recording import locked, name_of
 from editing.history.snapshots import parts_of, snapshot, stored_fields
 from editing.publishing.checklist import Checklist
-from editing.together.saving import fingerprint
+from editing.together.saving import Saving, fingerprint
 from editing.working_copies.laying import copy_of, keep, laid, merged, publish
 
 #: What takes the right to publish; what else is done to a copy as a whole takes that to write in all languages.
 FOR_PUBLISHERS = {"publish", "schedule", "unschedule"}
 
 
-class Written(Exception):
-    """Ends the saving of a form whose content goes into the copy, so that nothing of it stays; carries the snapshot."""
+class IntoCopy(Saving):
+    """What a form holds, saved only to be written down as a working copy, which `data_of_copy` is then."""
 
-    def __init__(self, data):
-        super().__init__()
-        self.data = data
+    data_of_copy = None
+
+    def keep(self, request, obj, action):
+        self.data_of_copy = snapshot(obj)
+        self.answer = HttpResponseRedirect(".")
 
 
 def is_writing(request):
     """Whether the form of the request is that of a working copy."""
-    return getattr(request, "in_working_copy", False)
+    return isinstance(getattr(request, "saving", None), IntoCopy)
 
 
 def _changeable(model_admin, request, object_id):
@@ -51,19 +53,21 @@ def form_page(model_admin, request, object_id):
     obj = _changeable(model_admin, request, object_id)
     if model_admin.not_restored:
         raise Http404
-    request.in_working_copy = True
+    saving = request.saving = IntoCopy(request)
     with transaction.atomic():
         obj = locked([obj]).get()
         copy = copy_of(obj)
         try:
             with laid(obj, copy):
                 response = model_admin.changeform_view(request, object_id)
-                return response.render() if hasattr(response, "render") else response
-        except Written as written:
-            _keep(model_admin, request, obj, copy, written.data)
-            messages.success(request, _("The working copy is saved. The public page is as it was."))
+                response = response.render() if hasattr(response, "render") else response
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
+            return HttpResponseRedirect(_address(model_admin, request, obj, "working-copy"))
+        if saving.data_of_copy is None:
+            return response
+        _keep(model_admin, request, obj, copy, saving.data_of_copy)
+    messages.success(request, _("The working copy is saved. The public page is as it was."))
     return HttpResponseRedirect(_address(model_admin, request, obj, "working-copy"))
 
 
@@ -163,7 +167,7 @@ def _settle(model_admin, request, obj, copy, form):
     choices = {name.removeprefix("keep:"): value for name, value in request.POST.items() if name.startswith("keep:")}
     page = snapshot(obj)
     merge = merged(copy, page, choices)
-    if merge.clashes:
+    if merge.conflicts:
         messages.error(request, _("Decide about every line."))
         return HttpResponseRedirect(request.get_full_path())
     copy.base = page
@@ -194,7 +198,7 @@ def _shown(model_admin, request, obj, copy, form):
         "copy": copy,
         "who": name_of(copy.changed_by),
         "groups": groups_of_changes(obj, page, merge.data),
-        "clashes": [_described(obj, clash) for clash in merge.clashes],
+        "clashes": [_described(obj, conflict) for conflict in merge.conflicts],
         "hindrances": _hindrances(obj, copy),
         "may_decide": model_admin.writes_all(request),
         "may_publish": may_publish_copies(model_admin, request),
@@ -216,26 +220,26 @@ def _hindrances(obj, copy):
         return [{"sentence": sentence} for sentence in error.messages]
 
 
-def _described(obj, clash):
-    """A Clash as the page shows it."""
-    if len(clash.path) == 1:
-        field = _field(type(obj), clash.path[0])
-        return {"name": clash.name, "label": label_of(field), "of": "", **_sides(field, clash)}
-    rel = next(rel for rel in parts_of(type(obj)) if rel.get_accessor_name() == clash.path[0])
-    if len(clash.path) == 3:
-        field = _field(rel.related_model, clash.path[2])
+def _described(obj, conflict):
+    """A Conflict as the page shows it."""
+    if len(conflict.key) == 1:
+        field = _field(type(obj), conflict.key[0])
+        return {"name": conflict.name, "label": label_of(field), "of": "", **_sides(field, conflict)}
+    rel = next(rel for rel in parts_of(type(obj)) if rel.get_accessor_name() == conflict.key[0])
+    if len(conflict.key) == 3:
+        field = _field(rel.related_model, conflict.key[2])
         of = capfirst(rel.related_model._meta.verbose_name)
-        return {"name": clash.name, "label": label_of(field), "of": of, **_sides(field, clash)}
+        return {"name": conflict.name, "label": label_of(field), "of": of, **_sides(field, conflict)}
     words = {True: _("keep it"), False: _("delete it")}
-    sides = {"copy": words[bool(clash.copy)], "page": words[bool(clash.page)]}
-    return {"name": clash.name, "label": title_of(obj, rel, clash.base), "of": "", "language": "", **sides}
+    sides = {"copy": words[bool(conflict.mine)], "page": words[bool(conflict.theirs)]}
+    return {"name": conflict.name, "label": title_of(obj, rel, conflict.base), "of": "", "language": "", **sides}
 
 
 def _field(model, attname):
     return next(field for field in stored_fields(model) if field.attname == attname)
 
 
-def _sides(field, clash):
-    base, copy, page = comparable(field, clash.base, clash.copy, clash.page)
+def _sides(field, conflict):
+    base, copy, page = comparable(field, conflict.base, conflict.mine, conflict.theirs)
     sides = {"copy": marked_difference(base, copy), "page": marked_difference(base, page)}
     return {"language": getattr(field, "language", ""), **sides}

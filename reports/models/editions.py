@@ -28,7 +28,7 @@ class Report(models.Model):
         return _("City report %(city)s") % {"city": self.city}
 
     def get_absolute_url(self):
-        return reverse("reports:report", args=[self.city.slug])
+        return reverse("reports:report_detail", args=[self.city.slug])
 
 
 class EditionQuerySet(AddressedQuerySet):
@@ -109,7 +109,7 @@ class Edition(Publishable):
         return [f"notes_{self.source_language}"]
 
     def get_absolute_url(self):
-        return reverse("reports:edition", args=[self.report.city.slug, self.year])
+        return reverse("reports:edition_detail", args=[self.report.city.slug, self.year])
 
     def long_texts(self):
         return [self.t.notes]

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from content.fields import CharField, JSONField, TextField
+from content.fields import CharField, JSONField
 from content.files.serving import generated_name
 from content.texts import filled_lazy
 from reports.models.editions import Edition
+from reports.models.page_texts import PageText
 from reports.pdf import LIMITS, judged, warning_sentences, without_lead
 
 
@@ -172,14 +173,8 @@ class File(PdfDocument):
         found = self.verdict.language
         if found and self.language and found != self.language:
             names = {"found": dict(settings.LANGUAGES)[found], "chosen": self.get_language_display()}
-            raise ValidationError(
-                {
-                    "language": _(
-                        "The text of this PDF is in %(found)s, not in %(chosen)s. Choose the right language or file."
-                    )
-                    % names
-                }
-            )
+            sentence = _("The text of this PDF is in %(found)s, not in %(chosen)s. Choose the right language or file.")
+            raise ValidationError({"language": sentence % names})
 
     def _keep_replaced(self):
         old = File.objects.get(pk=self.pk)
@@ -203,18 +198,3 @@ class File(PdfDocument):
             # Only with a name of its own the content is measured, and width and height are kept.
             self.first_page.save("page.webp", ContentFile(picture, name="page.webp"), save=False)
         super().save(update_fields=["warnings", "first_page", "first_page_width", "first_page_height"])
-
-
-class PageText(models.Model):
-    """The text of one page of a PDF, for finding it."""
-
-    file = models.ForeignKey(File, models.CASCADE, related_name="texts")
-    number = models.PositiveIntegerField()
-    text = TextField()
-
-    class Meta:
-        ordering = ["file", "number"]
-        constraints = [models.UniqueConstraint(fields=["file", "number"], name="page_has_one_text")]
-
-    def __str__(self):
-        return f"{self.file} {self.number}"

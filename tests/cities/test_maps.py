@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from cities import maps
+from cities import map_names, maps
 from cities.maps import EUROPE, View, draw, public_places
 from cities.models import City
 from tests.factories import make_approach, make_area, make_city, make_membership, make_network
@@ -85,9 +85,9 @@ def test_names_stand_where_there_is_room_and_never_upon_each_other():
     for number in range(6):
         make_city(f"A rather long name {number}", latitude="50", longitude=str(4 + number), is_case_study=True)
     named = [mark for mark in drawn(EUROPE).marks if mark.anchor]
-    boxes = [maps._name_box(mark, maps.DESK, mark.anchor) for mark in named]
+    boxes = [map_names._name_box(mark, map_names.DESK, mark.anchor) for mark in named]
     assert 1 <= len(boxes) < 6
-    assert [pair for pair in ((a, b) for a in boxes for b in boxes if a is not b) if maps._overlap(*pair)] == []
+    assert [pair for pair in ((a, b) for a in boxes for b in boxes if a is not b) if map_names._overlap(*pair)] == []
 
 
 @pytest.mark.parametrize("text", ["", "1,2", "1,2,3,4", "a,b,c", "1,2,0", "1,2,-5", "nan,1,1", "1,inf,1"])

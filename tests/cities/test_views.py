@@ -158,7 +158,7 @@ def test_the_list_of_networks_counts_public_members(client):
     assert "Hidden" not in text
 
 
-@pytest.mark.parametrize(("name", "queries"), [("cities:cities", 20), ("cities:networks", 7)])
+@pytest.mark.parametrize(("name", "queries"), [("cities:city_list", 20), ("cities:network_list", 7)])
 def test_query_counts_of_lists(client, django_assert_num_queries, name, queries):
     for number in [1, 2, 3]:
         make_membership(make_city(f"City {number}"), make_network(f"Network {number}"))

@@ -24,7 +24,8 @@ from tests.factories import make_city, make_user
 from tests.forms import form_values
 from tests.translations.test_desk import desk_of, seen_in
 from tests.translations.test_rights import make_translator
-from translations import exchange
+from translations.exchange import plans
+from translations.exchange.entries import Content, Unreadable, entries_of
 from translations.models import Text
 from translations.tracking import translated_models
 
@@ -148,11 +149,11 @@ def test_the_sentence_is_in_the_language_and_with_the_numbers_of_the_writer(sect
     ("part", "text", "sentence"), [("target", "<blockquote>" * 8_000, DEEP), ("source", "<a " * 33_000, LINK)]
 )
 def test_the_texts_of_an_exchange_file_are_measured_before_they_are_compared(section, part, text, sentence):
-    [entry] = exchange.entries_of(Text.objects.present().filter(field="body"), "pl")
+    [entry] = entries_of(Text.objects.present().filter(field="body"), "pl")
     entry.where = "Row 2"
     setattr(entry, part, text)
-    with at_most(2), pytest.raises(exchange.Unreadable) as refused:
-        exchange.plan(exchange.Content("pl", [entry]), make_translator("pl"))
+    with at_most(2), pytest.raises(Unreadable) as refused:
+        plans.plan(Content("pl", [entry]), make_translator("pl"))
     assert refused.value.problems == [f"Row 2: {sentence}"]
 
 

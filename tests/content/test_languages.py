@@ -1,3 +1,4 @@
+import re
 from datetime import date, datetime
 
 import pytest
@@ -32,3 +33,13 @@ def test_dates_in_english_are_those_of_europe(typed):
         assert DateField().clean(typed) == date(2026, 4, 3)
         assert date_format(date(2026, 4, 3)) == "3 April 2026"
         assert date_format(datetime(2026, 4, 3, 16, 5), "DATETIME_FORMAT") == "3 April 2026, 16:05"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "files"),
+    [("en", ["latin"]), ("de", ["latin"]), ("pl", ["latin", "latin-ext"]), ("el", ["latin", "greek"])],
+)
+def test_a_page_fetches_the_letters_of_its_language_beforehand(client, language, files):
+    html = client.get(f"/{language}/").content.decode()
+    assert re.findall(r'<link rel="preload"[^>]*href="[^"]*/([a-z-]+)\.[0-9a-f]+\.woff2"', html) == files

@@ -24,7 +24,8 @@ from tests.factories import make_approach, make_city, make_network, make_post, m
 from tests.forms import form_values
 from tests.test_lists import PATHS
 from tests.translations.test_desk import seen_in
-from translations import exchange, spreadsheet, xliff
+from translations.exchange import spreadsheet, xliff
+from translations.exchange.entries import entries_of
 from translations.models import Text
 
 pytestmark = pytest.mark.django_db
@@ -190,7 +191,7 @@ def test_no_feed_breaks_on_one_in_the_name_of_its_filter(client, spoilt):
 
 
 def test_no_file_for_translators_or_editors_breaks_on_one(client, spoilt):
-    texts = [text for text in exchange.entries_of(Text.objects.present(), "pl") if GOOD in storable(text.source)]
+    texts = [text for text in entries_of(Text.objects.present(), "pl") if GOOD in storable(text.source)]
     assert len(texts) >= 3
     read_back = xliff.read(io.BytesIO(xliff.written(texts, "en", "pl")))
     assert {entry.source for entry in read_back.entries} == {GOOD}

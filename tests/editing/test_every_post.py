@@ -39,7 +39,8 @@ from tests.factories import (
 from tests.forms import form_values, opened
 from tests.reports.test_admin import pdf_file
 from tests.translations.test_desk import seen_in
-from translations import exchange, spreadsheet
+from translations.exchange import spreadsheet
+from translations.exchange.entries import entries_of
 from translations.models import Text
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -285,7 +286,7 @@ def test_translations_are_saved_at_the_desk_and_come_back_in_files(client, boss)
         client.post(desk, values | seen_in(client.get(desk)))
     city.refresh_from_db()
     assert city.summary_pl == "Raz"
-    texts = [text for text in exchange.entries_of(Text.objects.present(), "pl") if text.source == "One"]
+    texts = [text for text in entries_of(Text.objects.present(), "pl") if text.source == "One"]
     changed = SimpleUploadedFile("t.xlsx", spreadsheet.written([replace(text, target="Dwa") for text in texts], "pl"))
     delivery = client.post(reverse("translations:exchange"), {"file": changed})
     client.post(delivery.url, {"action": "apply"})

@@ -12,7 +12,7 @@ from editing.addresses import object_address
 from editing.history.recording import versions_of
 from editing.middleware import ScheduledChangesMiddleware
 from editing.models import Discarded, PreviewLink, Version, WorkingCopy
-from editing.working_copies.laying import Merge, copy_of, publish_due
+from editing.working_copies.laying import CopyMerge, copy_of, publish_due
 from operations import stored_files
 from tests import samples
 from tests.editing.test_preview import frames
@@ -385,8 +385,8 @@ def test_merging_three_snapshots_keeps_what_one_side_changed():
     base = snapshot(fields={"a": 1, "b": 1, "c": 1}, areas=[1, 2], rows=[{"id": 1, "x": "x"}, {"id": 2, "x": "y"}])
     copy = snapshot(fields={"a": 2, "b": 1, "c": 2}, areas=[1, 3], rows=[{"id": 1, "x": "X"}, {"id": -5, "x": "new"}])
     page = snapshot(fields={"a": 1, "b": 2, "c": 2}, areas=[1, 2, 4], rows=[{"id": 1, "x": "x"}, {"id": 2, "x": "y"}])
-    merge = Merge(base, copy, page)
-    assert merge.clashes == []
+    merge = CopyMerge(base, copy, page)
+    assert merge.conflicts == []
     assert merge.data["fields"] == {"a": 2, "b": 2, "c": 2}
     assert merge.data["relations"] == {"areas": [1, 3, 4]}
     assert merge.data["parts"] == {"sections": [{"id": 1, "x": "X"}, {"id": -5, "x": "new"}]}

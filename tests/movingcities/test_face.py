@@ -77,7 +77,7 @@ def test_no_page_is_without_description_and_share_picture(client):
     city, network = make_city("Bern"), make_network(description_en="<p>What <b>it</b> is</p>")
     things = [city, network, make_approach(city), make_post(), make_page()]
     paths = [thing.get_absolute_url() for thing in things]
-    paths += [reverse(name) for name in ["home", "cities:cities", "approaches:approaches", "cities:networks"]]
+    paths += [reverse(name) for name in ["home", "cities:city_list", "approaches:approach_list", "cities:network_list"]]
     for path in paths:
         head = metas(client.get(path))
         assert len(head["description"]) >= len("What it is")

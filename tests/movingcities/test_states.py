@@ -31,7 +31,7 @@ def test_only_what_is_ready_is_shown_and_nothing_is_blank(client, ready):
     leaks, blanks = [], []
     for code in CODES:
         with override(code):
-            page, listed = city.get_absolute_url(), reverse("cities:cities")
+            page, listed = city.get_absolute_url(), reverse("cities:city_list")
             found = {word: Results(word).count for word in ["Ready", "Secret"]}
         addresses = [page, listed, *(f"{listed}{name}" for name in FILES), f"/{code}/", "/sitemap.xml"]
         leaks += [address for address in addresses if re.search("Secret|hidden-", read(client, address))]

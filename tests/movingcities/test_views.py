@@ -149,7 +149,7 @@ def test_the_sitemap_holds_what_is_public_in_its_ready_languages(client):
         if element.tag.endswith("loc")
     ]
     with override("fr"):
-        french = reverse("cities:city", args=["bern"])
+        french = reverse("cities:city_detail", args=["bern"])
     assert [url for url in urls if "bern" in url] == ["/en/cities/bern/", french, "/en/approaches/bern/homes/"]
     assert [url for url in urls if "draft" in url or "hidden" in url or "orphan" in url] == []
     assert len([url for url in urls if url.count("/") == 2]) == len(CODES)
@@ -242,8 +242,8 @@ def test_addresses_of_the_original_site_lead_to_where_things_are_now(client, pat
     if target and target[1:3] != "en":
         with override(target[1:3]):
             words = {
-                "cities": reverse("cities:cities").split("/")[2],
-                "approaches": reverse("approaches:approaches").split("/")[2],
+                "cities": reverse("cities:city_list").split("/")[2],
+                "approaches": reverse("approaches:approach_list").split("/")[2],
             }
     response = client.get(path.format(**words), follow=True)
     if target is None:

@@ -21,7 +21,7 @@ def test_the_page_shows_all_public_editions_newest_first(client):
     make_edition(city, 2019)
     make_edition(city, 2021, updated_year=2023, languages=("de", "en"))
     make_edition(city, 2026, state="draft")
-    page = main_of(client.get(reverse("reports:report", args=["bremen"])))
+    page = main_of(client.get(reverse("reports:report_detail", args=["bremen"])))
     text = text_of(page)
     assert text.index("City report Bremen 2021") < text.index("City report Bremen 2019")
     assert "2026" not in text
@@ -116,10 +116,10 @@ def test_an_editor_may_say_in_words_what_the_first_page_shows(client):
     )
     assert 'alt="Two ferries"' in main_of(client.get("/en/reports/bremen/"))
     with override("de"):
-        assert 'alt="Two ferries" lang="en"' in main_of(client.get(reverse("reports:report", args=["bremen"])))
+        assert 'alt="Two ferries" lang="en"' in main_of(client.get(reverse("reports:report_detail", args=["bremen"])))
     Edition.objects.update(languages=["de", "en"])
     with override("de"):
-        assert 'alt="Zwei Fähren"' in main_of(client.get(reverse("reports:report", args=["bremen"])))
+        assert 'alt="Zwei Fähren"' in main_of(client.get(reverse("reports:report_detail", args=["bremen"])))
 
 
 def test_every_edition_says_how_to_cite_it_and_the_city_leads_to_all_of_them(client, settings):

@@ -14,7 +14,8 @@ from tests.factories import make_city, make_user
 from tests.pages_of import text_of
 from tests.translations.test_rights import make_translator
 from tests.translations.test_tracking import state_of
-from translations import exchange, spreadsheet, xliff
+from translations.exchange import plans, spreadsheet, xliff
+from translations.exchange.entries import entries_of
 from translations.models import Delivery, Text
 from translations.tracking import address
 
@@ -24,7 +25,7 @@ RICH = '<p>Eins &amp; <strong>zwei <em>drei</em></strong></p><ul><li><p><a href=
 
 
 def entries(language="pl"):
-    return exchange.entries_of(Text.objects.present(), language)
+    return entries_of(Text.objects.present(), language)
 
 
 def as_file(form, texts, language="pl", source="en"):
@@ -269,14 +270,14 @@ def test_an_import_that_fails_in_the_middle_leaves_nothing_behind(client, anna, 
     for entry in texts:
         entry.target = "<p>New</p>" if entry.is_html else "New"
     response = send(client, as_file("xlsx", texts))
-    check = exchange.desk.check
+    check = plans.desk.check
 
     def fail_for_bern(item, columns):
         check(item, columns)
         if str(item.page) == "Bern":
             raise ValidationError("Not this one.")
 
-    monkeypatch.setattr(exchange.desk, "check", fail_for_bern)
+    monkeypatch.setattr(plans.desk, "check", fail_for_bern)
     page = client.post(response.request["PATH_INFO"], {"action": "apply"}, follow=True)
     city.refresh_from_db()
     assert (city.name_pl, city.summary_pl, Delivery.objects.count()) == ("Ulm", "Raz", 1)

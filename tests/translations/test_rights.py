@@ -15,8 +15,9 @@ from tests import samples
 from tests.editing.test_admin import NO_INLINES, city_form
 from tests.factories import make_approach, make_city, make_user
 from tests.forms import form_values, opened
-from translations import exchange, spreadsheet
 from translations.desk import places_of, save_text
+from translations.exchange import spreadsheet
+from translations.exchange.entries import entries_of
 from translations.models import Text
 from translations.tracking import address, writing
 
@@ -83,7 +84,7 @@ def through_the_desk(client, city, language):
 
 
 def through_a_spreadsheet(client, city, language):
-    entries = exchange.entries_of(Text.objects.present().filter(page=address(city)), language)
+    entries = entries_of(Text.objects.present().filter(page=address(city)), language)
     for entry in entries:
         entry.target = f"<p>New {language}</p>" if entry.is_html else f"New {language}"
     file = SimpleUploadedFile("texts.xlsx", spreadsheet.written(entries, language))

@@ -28,7 +28,7 @@ def addresses(slug):
     found = []
     for code, _name in settings.LANGUAGES:
         with override(code):
-            found += [reverse("cities:city", args=[slug]), f"{reverse('cities:cities')}?q={slug}"]
+            found += [reverse("cities:city_detail", args=[slug]), f"{reverse('cities:city_list')}?q={slug}"]
     return found
 
 

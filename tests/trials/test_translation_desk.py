@@ -14,8 +14,9 @@ from cities.models import City
 from content.languages import CODES
 from tests.factories import make_city, make_user
 from tests.translations.oracle import Story
-from translations import exchange, spreadsheet, xliff
 from translations.desk import places_of, save_text
+from translations.exchange import plans, spreadsheet, xliff
+from translations.exchange.entries import entries_of
 from translations.models import Text
 from translations.tracking import refresh
 
@@ -43,13 +44,13 @@ def test_the_whole_sample_content_goes_out_and_back_unchanged():
     call_command("sample_content", stdout=io.StringIO())
     user, compared = make_user(is_superuser=True), 0
     for language in CODES:
-        texts = exchange.entries_of(Text.objects.present(), language)
-        plans = [exchange.plan(spreadsheet.read(io.BytesIO(spreadsheet.written(texts, language))), user)]
+        texts = entries_of(Text.objects.present(), language)
+        made = [plans.plan(spreadsheet.read(io.BytesIO(spreadsheet.written(texts, language))), user)]
         for source in CODES:
             if own := [entry for entry in texts if entry.source_language == source]:
-                plans.append(exchange.plan(xliff.read(io.BytesIO(xliff.written(own, source, language))), user))
-        assert [(plan.changes, plan.refused) for plan in plans] == [([], [])] * len(plans)
-        assert sum(plan.same + plan.untranslated for plan in plans) == 2 * len(texts)
+                made.append(plans.plan(xliff.read(io.BytesIO(xliff.written(own, source, language))), user))
+        assert [(plan.changes, plan.refused) for plan in made] == [([], [])] * len(made)
+        assert sum(plan.same + plan.untranslated for plan in made) == 2 * len(texts)
         compared += 2 * len(texts)
     print(f"\nRound trip: {compared} texts came back, 0 changed")
     assert compared > 5000
@@ -88,14 +89,14 @@ def test_the_grid_of_10_000_objects_takes_as_many_queries_as_that_of_ten(client)
 def test_a_spreadsheet_of_10_000_rows_comes_back(client):
     user = make_user(is_superuser=True)
     make_cities(5_000)
-    texts = exchange.entries_of(Text.objects.present(), "pl")
+    texts = entries_of(Text.objects.present(), "pl")
     for entry in texts:
         entry.target = f"{entry.source} (pl)"
     start = time.monotonic()
     content = spreadsheet.read(io.BytesIO(spreadsheet.written(texts, "pl")))
-    plan = exchange.plan(content, user)
+    plan = plans.plan(content, user)
     planned = time.monotonic() - start
-    exchange.apply(content, user)
+    plans.apply(content, user)
     print(
         f"\n{len(texts)} rows: written, read and compared in {planned:.0f} s, saved in {time.monotonic() - start:.0f} s"
     )

@@ -17,8 +17,8 @@ from content.languages import CODES
 from content.tables import MEDIA_TYPES
 from content.texts import filled, megabytes
 from editing.rights import writable_languages
-from translations import exchange, spreadsheet, xliff
-from translations.exchange import Content, Entry, Unreadable
+from translations.exchange import plans, spreadsheet, xliff
+from translations.exchange.entries import MAX_BYTES, Content, Entry, Unreadable, entries_of, is_html
 from translations.models import Delivery, Text
 from translations.views.grid import filtered, filtered_texts, frame, staff
 
@@ -41,7 +41,7 @@ def exchange_page(request):
         "problems": problems[:SHOWN],
         "more_problems": max(0, len(problems) - SHOWN),
         "query": request.GET.urlencode(),
-        "megabytes": megabytes(exchange.MAX_BYTES),
+        "megabytes": megabytes(MAX_BYTES),
     }
     return render(request, "admin/translations/exchange.html", context)
 
@@ -70,7 +70,7 @@ def download(request, language, name):
         raise PermissionDenied
     texts = filtered_texts(filtered(request))
     texts = texts if request.GET.get("all") else texts.to_do()
-    entries = exchange.entries_of(texts, language)
+    entries = entries_of(texts, language)
     if name.endswith(".xlsx"):
         content, kind = spreadsheet.written(entries, language), MEDIA_TYPES["xlsx"]
     else:
@@ -88,12 +88,12 @@ def receive(request):
     file = request.FILES.get("file")
     if file is None:
         raise Unreadable(_("Choose a file."))
-    if file.size > exchange.MAX_BYTES:
+    if file.size > MAX_BYTES:
         sentence = _("This file is larger than %(limit)s MB. Split it.")
-        raise Unreadable(filled(sentence, limit=megabytes(exchange.MAX_BYTES)))
+        raise Unreadable(filled(sentence, limit=megabytes(MAX_BYTES)))
     reader = spreadsheet if file.name.lower().endswith(".xlsx") else xliff
     content = reader.read(file)
-    exchange.plan(content, request.user)
+    plans.plan(content, request.user)
     Delivery.objects.filter(user=request.user, created_at__lt=timezone.now() - KEPT).delete()
     entries = [[e.address, e.source_language, e.source, e.target, e.seen, e.where] for e in content.entries]
     return Delivery.objects.create(
@@ -106,7 +106,7 @@ def receive(request):
 
 def content_of(delivery):
     entries = [
-        Entry(address, source_language, source, target, bool(exchange.is_html(address)), seen=seen, where=where)
+        Entry(address, source_language, source, target, bool(is_html(address)), seen=seen, where=where)
         for address, source_language, source, target, seen, where in delivery.entries["texts"]
     ]
     return Content(delivery.language, entries, delivery.entries["remarks"])
@@ -120,7 +120,7 @@ def delivery(request, uuid):
     if request.method == "POST":
         return answered(request, found)
     try:
-        plan = exchange.plan(content_of(found), request.user)
+        plan = plans.plan(content_of(found), request.user)
     except Unreadable as error:
         for problem in error.problems[:SHOWN]:
             messages.error(request, problem)
@@ -139,7 +139,7 @@ def answered(request, found):
         found.delete()
         return redirect("translations:exchange")
     try:
-        plan = exchange.apply(content_of(found), request.user)
+        plan = plans.apply(content_of(found), request.user)
     except Unreadable as error:
         for problem in error.problems[:SHOWN]:
             messages.error(request, problem)

@@ -99,10 +99,8 @@ def go_on(request, page, place):
 
 
 def shown(request, page, place, places=None, text=None, errors=()):
-    if places is None:  # what is in the database now, not what was there when the form was sent
-        page = type(page)._base_manager.get(pk=page.pk)
-        places = desk.places_of(page, place.language)
-        place = next((other for other in places if other.address == place.address), place)
+    if places is None:
+        page, place, places = as_it_is_now(page, place)
     field = place.formfield()
     value = place.target if text is None else text
     attrs = {"id": "id_text", "lang": place.language, "aria-describedby": "text-errors"}
@@ -124,6 +122,13 @@ def shown(request, page, place, places=None, text=None, errors=()):
         "back": request.GET.get("back", ""),
     }
     return render(request, "admin/translations/side_by_side.html", context)
+
+
+def as_it_is_now(page, place):
+    """The page, the place and all places as they are in the database, not as they were when the form was sent."""
+    page = type(page)._base_manager.get(pk=page.pk)
+    places = desk.places_of(page, place.language)
+    return page, next((other for other in places if other.address == place.address), place), places
 
 
 def admin_media():

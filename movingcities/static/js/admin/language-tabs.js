@@ -1,4 +1,4 @@
-// Seven languages in tabs on one admin form. Without this script all seven are shown one below the other.
+// The languages in tabs on one admin form. Without this script all of them are shown one below the other.
 
 const FIELD = /mt-field-[\w-]+-([a-z]{2})$/;
 const KEY = "language-tab";
@@ -81,7 +81,7 @@ const makeButton = (code, label) => {
 const addBar = () => {
   bar.className = "language-tabs";
   bar.setAttribute("role", "group");
-  bar.append(...languages.map((code) => makeButton(code, ownName(code))), makeButton("all", "1–7"));
+  bar.append(...languages.map((code) => makeButton(code, ownName(code))), makeButton("all", `1–${languages.length}`));
   form.prepend(bar);
   const source = document.querySelector("#id_source_language")?.value;
   show(languages.find(hasError) || sessionStorage.getItem(KEY) || source || languages[0]);

@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_col_to_name
 from content.files import limited
 from content.tables import put_table, workbook
 from editing.numbers import number_in
-from translations.exchange import MAX_ENTRIES, TOO_HEAVY, TOO_SLOW, Content, Entry, Unreadable, is_html
+from translations.exchange.entries import MAX_ENTRIES, TOO_HEAVY, TOO_SLOW, Content, Entry, Unreadable, is_html
 
 # In English in every file, because they are read by this program.
 COLUMNS = ["no", "text", "page", "field", "from", "state", "source", "translation", "check"]

@@ -1,4 +1,4 @@
-"""The texts of an XLIFF 2 file, found in a process of its own: `python -m translations.xliff_reader < file`.
+"""The texts of an XLIFF 2 file, found in a process of its own: `python -m translations.exchange.xliff_reader < file`.
 
 It prints one JSON object with "language", "source_language" and "units", or with "problem" and what belongs to it. Each
 part of a text is ["text", text], ["markup", what a code stands for] or ["unknown", a code of which the file says

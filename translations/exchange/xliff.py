@@ -10,10 +10,10 @@ from django.utils.translation import gettext_noop
 
 from content.files import limited
 from content.texts import storable
-from translations.exchange import MAX_ENTRIES, TOO_HEAVY, TOO_SLOW, Content, Entry, Unreadable, is_html
-from translations.xliff_reader import NAMESPACE, named
+from translations.exchange.entries import MAX_ENTRIES, TOO_HEAVY, TOO_SLOW, Content, Entry, Unreadable, is_html
+from translations.exchange.xliff_reader import NAMESPACE, named
 
-READER = limited.reader("translations.xliff_reader")
+READER = limited.reader("translations.exchange.xliff_reader")
 UNREAD = {
     "slow": TOO_SLOW,
     "heavy": TOO_HEAVY,
