@@ -1,16 +1,28 @@
-"""Rich text: what it may hold, where its tags stand however badly it is written, its words and its links."""
+"""Rich text: what it may hold, where its tags stand however badly it is written, its paragraphs, words and links."""
 
 import re
 from html import unescape
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from nh3 import Cleaner
 
-from content.texts import check_length, grouped, storable
+from content.texts import check_length, grouped, storable, visible
 
+#: What the editor offers. All that follows from it, the elements and attributes that stay, is in ALLOWED.
+EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Blockquote": True,
+    "Heading": {"levels": [3, 4]},
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
+}
+ALLOWED = allowlist_from_extensions(expand_extensions(EXTENSIONS))
 #: Elements that may stand in one another. Lists in lists, quoted, with a link in bold, need half of it.
 MAX_DEPTH = 20
 #: What never holds another of its kind, because browsers end it before the next one, or holds nothing at all.
@@ -23,6 +35,8 @@ PARTING = {
     *("optgroup", "option", "p", "pre", "search", "section", "select", "summary", "table"),
     *("tbody", "td", "textarea", "tfoot", "th", "thead", "tr", "ul", "xmp"),
 }
+#: What marks words within a paragraph.
+INLINE = ALLOWED["tags"] - PARTING
 _BLANK = r"\t\n\f\r "
 # A comment, the beginning of CDATA, a tag, and what is none: each to where browsers end it (HTML Standard, 13.2.5).
 # What has no end goes on to that of the text, and every sign is read once.
@@ -72,11 +86,6 @@ def _parts_words(tag):
     return bool(tag["name"]) and tag["name"].lower() in PARTING
 
 
-def words_of(html):
-    """The words of rich text in one line."""
-    return " ".join(unescape(without_tags(html)).split())
-
-
 def pieces_of(html):
     """Text and tag by turns; it begins and ends with a text, which may be empty."""
     places = [place for tag in TAG.finditer(html) for place in tag.span()]
@@ -99,16 +108,6 @@ def check_html(html):
         raise ValidationError(sentence, params={"limit": grouped(MAX_ADDRESS)})
 
 
-EXTENSIONS = {
-    "Bold": True,
-    "Italic": True,
-    "BulletList": True,
-    "OrderedList": True,
-    "ListItem": True,
-    "Blockquote": True,
-    "Heading": {"levels": [3, 4]},
-    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
-}
 #: Addresses as people copy or type them, without their beginning.
 WITHOUT_SCHEME = {re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"): "mailto:", re.compile(r"www\.[^\s@]+"): "https://"}
 
@@ -126,7 +125,6 @@ def _mended(tag, attribute, value):
     return next((start + address for pattern, start in WITHOUT_SCHEME.items() if pattern.fullmatch(address)), value)
 
 
-ALLOWED = allowlist_from_extensions(expand_extensions(EXTENSIONS))
 _cleaner = Cleaner(**ALLOWED, attribute_filter=_mended)
 # A sign that no text holds marks where words must stay apart, until the tags that parted them are gone.
 GAP = "\ufffe"
@@ -158,3 +156,97 @@ def plain_text(html):
     """The words of rich text, a line for each block."""
     lines = map(str.strip, without_tags(html, "\n").split("\n"))
     return unescape("\n".join(filter(None, lines)))
+
+
+def words_of(html):
+    """The words of rich text in one line."""
+    return " ".join(plain_text(html).split())
+
+
+def texts_and_tags(html):
+    """Yields (text, the match of TAG behind it) of cleaned rich text; behind the last text there is none."""
+    place = 0
+    for tag in TAG.finditer(html):
+        yield unescape(html[place : tag.start()]), tag
+        place = tag.end()
+    yield unescape(html[place:]), None
+
+
+class _Reader:
+    """Reads cleaned rich text into blocks: [what it stands in, [(marks, text), …]]."""
+
+    def __init__(self, html):
+        self.blocks = [["", []]]
+        self.nesting, self.marks, self.begins_item = [], [], False
+        for text, tag in texts_and_tags(html):
+            self._take(text)
+            if tag:
+                (self._mark if tag["name"] in INLINE else self._part)(tag)
+
+    def _take(self, text):
+        if text.strip() and self.begins_item:
+            self.blocks[-1][0] += "/li"
+            self.begins_item = False
+        self.blocks[-1][1].append((tuple(sorted(set(self.marks))), text))
+
+    def _mark(self, tag):
+        mark = tag["name"]
+        if mark == "a":
+            mark = f"a {next(iter(links_in(tag[0])), None)}"
+        self._turn(self.marks, tag, mark)
+
+    def _part(self, tag):
+        if tag["name"] not in FLAT:
+            self._turn(self.nesting, tag, tag["name"])
+        self.begins_item = self.begins_item or (tag["name"] == "li" and not tag["end"])
+        self.blocks.append(["/".join(self.nesting), []])
+
+    @staticmethod
+    def _turn(opened, tag, name):
+        """What is open, in one another, with what a tag opens or without what it ends."""
+        if tag["end"]:
+            del opened[-1:]
+        else:
+            opened.append(name)
+
+
+def _folded(runs):
+    """The runs of a block with white space folded across them and neighbours of the same marks joined."""
+    folded, text_before = [], " "
+    for marks, text in runs:
+        text = visible(text)
+        text = text[1:] if text.startswith(" ") and text_before.endswith((" ", "\u2028")) else text
+        if not text:
+            continue
+        text_before = text
+        if folded and (folded[-1][0] == marks or not text.strip()):
+            folded[-1][1].append(text)
+        else:
+            folded.append((marks, [text]))
+    joined = [(marks, "".join(texts)) for marks, texts in folded]
+    return [*joined[:-1], *((marks, text.rstrip()) for marks, text in joined[-1:])]
+
+
+def blocks_of(text, is_html):
+    """[(what it stands in, [(marks, text), …])] of a text, without empty blocks; equal lists look the same."""
+    text = text or ""
+    read = _Reader(text).blocks if is_html else [["", [((), text.replace("\u2028", " "))]]]
+    return [(place, runs) for place, runs in ((place, _folded(runs)) for place, runs in read) if any(runs)]
+
+
+def paragraphs(text, is_html):
+    """The words of a text, block by block, without any markup."""
+    return ["".join(words for _marks, words in runs) for _place, runs in blocks_of(text, is_html)]
+
+
+def linked_paragraphs(html):
+    """Yields (words, [(address, where its own words begin in them)]) of each paragraph of a rich text."""
+    for _place, runs in blocks_of(html, is_html=True):
+        texts = [text for _marks, text in runs]
+        places = zip(runs, accumulate(map(len, texts), initial=0), strict=False)
+        marks = [(mark, place) for (marks, _text), place in places for mark in marks]
+        yield "".join(texts), [(mark[2:], place) for mark, place in marks if mark.startswith("a ")]
+
+
+def count_words(text, is_html):
+    return sum(len(paragraph.split()) for paragraph in paragraphs(text, is_html))

@@ -92,3 +92,14 @@ DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 def tidied(text):
     """A text as it is stored: in its composed form, NFC, so that what looks the same is the same."""
     return composed(text).translate(DIRECTIONS)
+
+
+# Control characters, soft hyphens, zero-width spaces, word joiners, byte order marks: there, but not to be seen.
+_CONTROL = [code for code in [*range(32), *range(127, 160), 0xFFFE, 0xFFFF] if not chr(code).isspace()]
+INVISIBLE = dict.fromkeys([*_CONTROL, *map(ord, "\u00ad\u200b\u2060\ufeff")])
+
+
+def visible(text):
+    """A text without what nobody sees: invisible characters, and white space beyond one blank."""
+    text = composed(text).translate(INVISIBLE)
+    return re.sub(r"[^\S\u2028]+", " ", text)

@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 
 from content.files.serving import find_file, send_file
 from content.models import Addressed, Publishable
+from content.rich_text import LINK
 from editing.addresses import page_context
 from editing.forms import mistakes_in
 from editing.models import PreviewLink
@@ -34,7 +35,6 @@ from editing.working_copies.laying import copy_of, laid
 
 STORED_FILE = re.compile(rf'(?<=["\s]){re.escape(settings.MEDIA_URL)}(?=[a-z]+\.[a-z]+/[0-9a-f]{{32}})')
 SOME_FILE = f"a.b/{'0' * 32}.webp"
-LINK = re.compile(r'<a (?=[^<>]*href="[^#])')
 
 
 class Preview(Saving):
@@ -104,7 +104,12 @@ def drawn(request, obj, language, media_url):
         address = obj.get_absolute_url()
         match = resolve(address)
         html = match.func(as_visitor(request, address), *match.args, **match.kwargs).content.decode()
-    return LINK.sub('<a target="_blank" ', STORED_FILE.sub(media_url, html))
+    return LINK.sub(_beside, STORED_FILE.sub(media_url, html))
+
+
+def _beside(link):
+    """The beginning of a link, opened beside the preview if it leads off the page."""
+    return link[0] if link[1].startswith("#") else link[0].replace("<a", '<a target="_blank"', 1)
 
 
 def as_visitor(request, address):
@@ -129,7 +134,7 @@ def links_page(model_admin, request, object_id):
     if not model_admin.has_change_permission(request, obj):
         raise PermissionDenied
     if "take_back" in request.POST:
-        PreviewLink.objects.to(obj).filter(pk=request.POST["take_back"]).delete()
+        PreviewLink.objects.about(obj).filter(pk=request.POST["take_back"]).delete()
         model_admin.message_user(request, _("The link has been taken back and leads nowhere now."), messages.SUCCESS)
         return HttpResponseRedirect(request.get_full_path())
     form = LinkForm(request.POST or None, instance=PreviewLink(object=obj, made_by=request.user))
@@ -137,7 +142,7 @@ def links_page(model_admin, request, object_id):
         form.save()
         return HttpResponseRedirect(request.get_full_path())
     context = page_context(model_admin, request, obj, _("Secret links: %(name)s") % {"name": obj})
-    context |= {"form": form, "links": PreviewLink.objects.to(obj).valid(), "site_url": settings.SITE_URL}
+    context |= {"form": form, "links": PreviewLink.objects.about(obj).valid(), "site_url": settings.SITE_URL}
     return render(request, "admin/preview_links.html", context)
 
 

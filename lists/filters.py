@@ -28,17 +28,9 @@ COUNTER_NAMES = {
     *("dclid", "fbclid", "gbraid", "gclid", "igsh", "igshid", "li_fat_id", "mkt_tok", "msclkid", "oly_enc_id"),
     *("srsltid", "ttclid", "twclid", "vero_id", "wbraid", "yclid"),
 }
-_text_search = None
-
-
-def register_text_search(function):
-    """Name what searches lists by words, once, when the apps are ready.
-
-    `function(model, words, language)` gives the primary keys of the public objects of a model that a text finds for a
-    reader of that language, best first.
-    """
-    global _text_search
-    _text_search = function
+#: What searches lists by words; higher floors add to it. `search(model, words, language)` gives the primary keys of the
+#: public objects of a model that a text finds for a reader of that language, best first.
+TEXT_SEARCHES = []
 
 
 class ListFilter(FilterSet):
@@ -103,7 +95,7 @@ class ListFilter(FilterSet):
 
     @cached_property
     def found_by_words(self):
-        return list(_text_search(self.queryset.model, self.words, get_language()))
+        return [pk for search in TEXT_SEARCHES for pk in search(self.queryset.model, self.words, get_language())]
 
     @cached_property
     def _within(self):

@@ -7,10 +7,10 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self):
-        from lists.filters import register_text_search
+        from lists import filters
         from search import engines, index
         from search.results import primary_keys
 
         engines.engine()  # a wrong setting is said at the start, not at the first search
         index.follow()
-        register_text_search(primary_keys)
+        filters.TEXT_SEARCHES.append(primary_keys)

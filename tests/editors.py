@@ -66,7 +66,7 @@ class Story:
 
     @property
     def in_bin(self):
-        return Discarded.objects.filter(kind=self.model._meta.label_lower, object_id=self.pk)
+        return Discarded.objects.about_kind(self.model).filter(object_id=self.pk)
 
     def url(self, name, *arguments):
         return reverse(f"{self.site}:{self.model._meta.app_label}_{self.model._meta.model_name}_{name}", args=arguments)

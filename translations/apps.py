@@ -9,7 +9,7 @@ class TranslationsConfig(AppConfig):
     verbose_name = _("Translations")
 
     def ready(self):
-        from editing.admin import BaseAdmin
+        from editing.admin import base
         from editing.publishing import checklist
         from editing.working_copies import laying
         from translations import tracking
@@ -19,5 +19,5 @@ class TranslationsConfig(AppConfig):
         tracking.listen()
         # Who opens a copy has not written what others have written in it.
         laying.AROUND_LAYING.append(partial(tracking.writing, None))
-        BaseAdmin.columns_from_above.append(ProgressColumn())
+        base.FURTHER_COLUMNS.append(ProgressColumn())
         checklist.CHECKS.append(out_of_date)

@@ -6,8 +6,10 @@ from django.db import models, transaction
 from django.utils.functional import cached_property
 
 from content.models import Publishable
+from content.rich_text import paragraphs
+from editing.history.words import marked_paragraphs
 from editing.rights import may_publish, writable_languages
-from translations.fingerprints import differences, fingerprint, paragraphs, shortened
+from translations.fingerprints import fingerprint
 from translations.models import Text, Wording
 from translations.tracking import address, model_of, page_model, page_models, parts_of, text_fields, writing
 
@@ -84,9 +86,9 @@ class Place:
 
 
 def source_changes(rows, sources):
-    """{address: difference} of those rows that are out of date, and whose source text of then is known.
+    """{address: HTML} of those rows that are out of date, and whose source text of then is known: what has changed.
 
-    `sources` are the present source texts by address. The difference is empty if only formatting or a link changed.
+    `sources` are the present source texts by address. The HTML is empty if only formatting or a link changed.
     """
     stale = [row for row in rows if row.state == Text.State.STALE and row.made_from]
     wordings = Wording.objects.in_bulk({row.made_from for row in stale})
@@ -95,7 +97,7 @@ def source_changes(rows, sources):
         if row.made_from in wordings and row.made_from_language == row.page_source_language:
             is_html = text_fields(model_of(row.item))[row.field]
             old, new = wordings[row.made_from].text, sources[row.address]
-            changes[row.address] = shortened(differences(paragraphs(old, is_html), paragraphs(new, is_html)))
+            changes[row.address] = marked_paragraphs(paragraphs(old, is_html), paragraphs(new, is_html))
     return changes
 
 

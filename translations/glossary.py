@@ -7,8 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from content.rich_text import pieces_of
-from translations.fingerprints import paragraphs
+from content.rich_text import paragraphs, pieces_of
 from translations.models import Term
 
 

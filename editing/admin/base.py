@@ -24,6 +24,9 @@ from editing.tables import pages as tables
 from editing.together.saving import SavingAdmin
 
 MAX_SEARCHED_WORDS = 12
+#: What every list shows behind the names; higher floors add to it. Columns as in `list_display`, with a method
+#: `prepare(objects)` that is called once for each page.
+FURTHER_COLUMNS = []
 
 
 class BaseAdmin(OurFields, SavingAdmin, BinAdmin, HistoryAdmin, SortableAdminBase, admin.ModelAdmin):
@@ -35,8 +38,6 @@ class BaseAdmin(OurFields, SavingAdmin, BinAdmin, HistoryAdmin, SortableAdminBas
     actions = ["delete_selected"]
     #: The editing.tables.table.Table in which objects of this model leave and enter; None where they do not.
     table = None
-    #: What higher floors show of every object in every list: columns with a method `prepare(objects)`.
-    columns_from_above = []
 
     class Media:
         js = [
@@ -52,7 +53,7 @@ class BaseAdmin(OurFields, SavingAdmin, BinAdmin, HistoryAdmin, SortableAdminBas
 
     def get_list_display(self, request):
         first, *rest = super().get_list_display(request)
-        return [first, *self.columns_from_above, *rest]
+        return [first, *FURTHER_COLUMNS, *rest]
 
     def get_search_results(self, request, queryset, search_term):
         """By the first words alone: SQLite nests no more than 1,000 conditions."""
@@ -61,7 +62,7 @@ class BaseAdmin(OurFields, SavingAdmin, BinAdmin, HistoryAdmin, SortableAdminBas
 
     def get_changelist_instance(self, request):
         changelist = super().get_changelist_instance(request)
-        for column in self.columns_from_above:
+        for column in FURTHER_COLUMNS:
             column.prepare(changelist.result_list)
         return changelist
 

@@ -47,8 +47,6 @@ class LinkAdmin(BaseAdmin):
 
     @admin.display(description=_("stands on"))
     def stands_on(self, link):
-        if not hasattr(link, "object"):
-            Link.objects.find_objects([link])
         return (
             format_html('<a href="{}">{}</a>', object_address(link.object, "change"), link.object)
             if link.object

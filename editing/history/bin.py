@@ -29,7 +29,7 @@ def discard(obj, user):
         for rows in reversed(collector.data.values())
         for row in rows
     ]
-    Discarded.objects.create(kind=obj._meta.label_lower, object_id=obj.pk, label=str(obj)[:300], rows=rows, user=user)
+    Discarded.objects.create(object=obj, label=str(obj)[:300], rows=rows, user=user)
     obj.delete()
 
 
@@ -115,7 +115,7 @@ class BinAdmin:
         """What of this model has been deleted. A POST brings one thing back, or deletes it for good."""
         if not self.has_delete_permission(request):
             raise PermissionDenied
-        things = Discarded.objects.filter(kind=self.opts.label_lower).select_related("user")
+        things = Discarded.objects.about_kind(self.model).select_related("user")
         may_purge = request.user.has_perm("editing.delete_discarded")
         if request.method == "POST":
             with transaction.atomic():

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.utils.formats import localize
-from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
@@ -16,10 +15,9 @@ from django.utils.translation import gettext
 from content.fields import LanguagesField, RichTextField
 from content.rich_text import plain_text
 from editing.history.snapshots import parts_of, python_values, stored_fields
-from editing.history.words import word_difference
+from editing.history.words import marked_difference
 
 LANGUAGES = dict(settings.LANGUAGES)
-MARKS = {"same": "{}", "gone": "<del>{}</del>", "new": "<ins>{}</ins>"}
 
 
 class Change(NamedTuple):
@@ -164,10 +162,3 @@ def _date(field, value):
     except ValidationError:
         return str(value)
     return str(localize(localtime(moment) if isinstance(field, models.DateTimeField) else moment))
-
-
-def marked_difference(old, new):
-    """Two texts as one, with what was taken out in <del> and what was put in in <ins>; "" if they are the same."""
-    if old == new:
-        return ""
-    return format_html_join("", "{}", ((format_html(MARKS[kind], text),) for kind, text in word_difference(old, new)))

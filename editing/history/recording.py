@@ -6,7 +6,7 @@ from editing.models import Version
 
 def versions_of(obj):
     """All versions of an object, newest first."""
-    return Version.objects.filter(kind=obj._meta.label_lower, object_id=obj.pk)
+    return Version.objects.about(obj)
 
 
 def record(obj, user, action, form=None):
@@ -15,9 +15,7 @@ def record(obj, user, action, form=None):
     latest = versions_of(obj).first()
     if action == Version.Action.CHANGED and latest and latest.data == data:
         return latest
-    return Version.objects.create(
-        kind=obj._meta.label_lower, object_id=obj.pk, action=action, data=data, user=user, form=form
-    )
+    return Version.objects.create(object=obj, action=action, data=data, user=user, form=form)
 
 
 def catch_up(obj):

@@ -3,12 +3,16 @@
 import re
 from itertools import pairwise
 
+from django.utils.html import format_html, format_html_join
 from rapidfuzz.distance import LCSseq
 
 #: So many pairs of words are compared at the most: a bit of memory for each, 50 MB, and a tenth of a second.
 MAX_PAIRS = 400_000_000
 WORD = re.compile(r"\w+|\s+|[^\w\s]")
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
+MARKS = {"same": "{}", "gone": "<del>{}</del>", "new": "<ins>{}</ins>"}
+#: Words that are left beside a change where the paragraph that it stands in is shortened.
+AROUND = 8
 
 
 def word_difference(old, new):
@@ -20,6 +24,37 @@ def word_difference(old, new):
     if _are_too_many(*words):
         words = LINE.findall(old), LINE.findall(new)
     return list(_pieces(*words))
+
+
+def marked_difference(old, new):
+    """Two texts as one, with what was taken out in <del> and what was put in in <ins>; "" if they are the same."""
+    return "" if old == new else _marked(word_difference(old, new))
+
+
+def marked_paragraphs(old, new):
+    """Two lists of paragraphs as one, marked likewise: <p> for each that differs, shortened to what is near a change.
+
+    "" if they are the same.
+    """
+    lines = [[]]
+    for kind, text in word_difference("\n".join(old), "\n".join(new)):
+        first, *more = ([(kind, line)] if line else [] for line in text.split("\n"))
+        lines[-1] += first
+        lines += more
+    differing = (line for line in lines if any(kind != "same" for kind, _text in line))
+    return format_html_join("", "<p>{}</p>", ((_marked(map(_shortened, line)),) for line in differing))
+
+
+def _marked(pieces):
+    return format_html_join("", "{}", ((format_html(MARKS[kind], text),) for kind, text in pieces))
+
+
+def _shortened(piece):
+    kind, text = piece
+    words = text.split(" ")
+    if kind != "same" or len(words) <= 2 * AROUND + 2:
+        return piece
+    return kind, " ".join([*words[:AROUND], "…", *words[-AROUND:]])
 
 
 def word_merge(base, mine, theirs):

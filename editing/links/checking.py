@@ -7,9 +7,7 @@ import time
 from bisect import bisect_right
 from collections import Counter
 from functools import lru_cache
-from html import unescape
 from http import HTTPStatus
-from itertools import accumulate, pairwise
 from urllib.parse import urlsplit
 
 import h11
@@ -20,10 +18,10 @@ from django.utils import timezone
 
 from content.fields import RichTextField
 from content.models import Publishable, Section
-from content.rich_text import LINK, links_in, without_tags
+from content.rich_text import linked_paragraphs, links_in
 from editing.links.internal import is_internal, leads_somewhere
 from editing.links.web_client import Unsafe, ask
-from editing.models import Link, Problem
+from editing.models import Link, Problem, key_of
 
 #: So long an address may take in all, in seconds, with the pages that it redirects to.
 PATIENCE = 20
@@ -37,7 +35,6 @@ PAUSE = 1
 UNSAID = {401, 403, 405, 406, 429, 451, 503, 999}
 #: What is the same however a page is asked for.
 SURE = {Problem.UNSAFE, Problem.NO_HOST, Problem.INSECURE}
-BLOCK_END = re.compile(r"</(?:p|li|h3|h4|blockquote)>")
 SENTENCE_END = re.compile(r"[.!?…](?:\s+|$)")
 #: Characters of a sentence that are kept on each side of the beginning of a link.
 AROUND = 500
@@ -73,16 +70,12 @@ def sentence_with(html, address):
 def _sentences(html):
     """{address: sentence}, of a very long one what is around the link."""
     found = {}
-    for block in BLOCK_END.split(html):
-        links = list(LINK.finditer(block))
-        cuts = [0, *(link.start() for link in links), len(block)]
-        words = [unescape(without_tags(block[start:end])) for start, end in pairwise(cuts)]
-        text = "".join(words)
+    for text, links in linked_paragraphs(html):
         ends = [0, *(end.end() for end in SENTENCE_END.finditer(text)), len(text)]
-        for link, place in zip(links, accumulate(map(len, words)), strict=False):
+        for address, place in links:
             following = bisect_right(ends, place, hi=len(ends) - 1)
             sentence = text[max(ends[following - 1], place - AROUND) : min(ends[following], place + AROUND)]
-            found.setdefault(unescape(link[1]), sentence.strip())
+            found.setdefault(address, sentence.strip())
     return found
 
 
@@ -151,7 +144,7 @@ def check_links(checker):
     began, number = timezone.now(), 0
     for owner, column, address, sentence in places():
         number += 1
-        key = {"kind": owner._meta.label_lower, "owner": owner.uuid, "column": column, "address": address[:2000]}
+        key = {**key_of(owner), "column": column, "address": address[:2000]}
         values = {"sentence": sentence, "problem": checker.problem(address), "checked_at": timezone.now()}
         Link.objects.update_or_create(**key, defaults=values)
     Link.objects.exclude(checked_at__gte=began).delete()

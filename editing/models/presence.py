@@ -6,20 +6,18 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from content.fields import CharField
+from editing.models.about import About, AboutQuerySet
 
 
-class PresenceQuerySet(models.QuerySet):
+class PresenceQuerySet(AboutQuerySet):
     def now(self):
         """Those of which there was a sign of life lately."""
         return self.filter(seen_at__gte=timezone.now() - timedelta(minutes=3))
 
 
-class Presence(models.Model):
+class Presence(About):
     """Somebody has an object open in a form."""
 
-    kind = CharField(max_length=40)
-    object_id = models.BigIntegerField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     opened_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
@@ -33,4 +31,4 @@ class Presence(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "object_id", "user"], name="somebody_is_present_once")]
 
     def __str__(self):
-        return f"{self.user} {self.kind} {self.object_id}"
+        return f"{self.user} {super().__str__()}"

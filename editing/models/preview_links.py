@@ -3,7 +3,6 @@
 import uuid
 from datetime import timedelta
 
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.signing import Signer
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.fields import CharField
+from editing.models.about import About, AboutQuerySet
 
 LONGEST_PREVIEW = timedelta(days=92)
 
@@ -21,20 +21,15 @@ def in_two_weeks():
     return timezone.localdate() + timedelta(days=14)
 
 
-class PreviewLinkQuerySet(models.QuerySet):
-    def to(self, obj):
-        return self.filter(kind=obj._meta.label_lower, owner=obj.uuid)
-
+class PreviewLinkQuerySet(AboutQuerySet):
     def valid(self):
         return self.filter(valid_until__gte=timezone.localdate())
 
 
-class PreviewLink(models.Model):
+class PreviewLink(About):
     """A secret address at which somebody outside may read something that is not public. Deleting takes it back."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    kind = CharField(max_length=40, editable=False)
-    owner = models.UUIDField(db_index=True, editable=False)
     reader = CharField(_("for whom"), max_length=120, help_text=_("So that you know later whose link this is."))
     valid_until = models.DateField(_("valid until"), default=in_two_weeks)
     made_by = models.ForeignKey(
@@ -48,6 +43,7 @@ class PreviewLink(models.Model):
         ordering = ["valid_until", "pk"]
         verbose_name = _("secret link")
         verbose_name_plural = _("secret links")
+        indexes = [models.Index(fields=["kind", "object_id"], name="preview_link_to_object")]
 
     def __str__(self):
         return self.reader
@@ -60,12 +56,3 @@ class PreviewLink(models.Model):
         today = timezone.localdate()
         if self.valid_until and not today <= self.valid_until <= today + LONGEST_PREVIEW:
             raise ValidationError({"valid_until": _("Choose a day between today and three months from now.")})
-
-    @property
-    def object(self):
-        """What the link leads to; None once that has been deleted."""
-        return apps.get_model(self.kind).objects.filter(uuid=self.owner).first()
-
-    @object.setter
-    def object(self, obj):
-        self.kind, self.owner = obj._meta.label_lower, obj.uuid

@@ -1,15 +1,15 @@
 """What objects were at each save, and what has been deleted."""
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content.fields import CharField, JSONField
+from editing.models.about import About
 
 
-class Version(models.Model):
+class Version(About):
     """What an object was after somebody saved it."""
 
     class Action(models.TextChoices):
@@ -21,8 +21,6 @@ class Version(models.Model):
         COPY = "working-copy", _("Published a working copy")
         FOUND = "found", _("Found like this: it was made or changed outside of these forms")
 
-    kind = CharField(max_length=40)
-    object_id = models.BigIntegerField()
     action = CharField(max_length=12, choices=Action)
     data = JSONField()
     saved_at = models.DateTimeField(default=timezone.now)
@@ -38,14 +36,12 @@ class Version(models.Model):
         indexes = [models.Index(fields=["kind", "object_id", "-id"], name="version_of_object")]
 
     def __str__(self):
-        return f"{self.kind} {self.object_id} {self.pk}"
+        return f"{super().__str__()} {self.pk}"
 
 
-class Discarded(models.Model):
+class Discarded(About):
     """Something in the bin, with every row that went with it."""
 
-    kind = CharField(max_length=40)
-    object_id = models.BigIntegerField()
     label = CharField(max_length=300)
     rows = JSONField()
     deleted_at = models.DateTimeField(default=timezone.now)
@@ -59,7 +55,3 @@ class Discarded(models.Model):
 
     def __str__(self):
         return self.label
-
-    @property
-    def model(self):
-        return apps.get_model(self.kind)

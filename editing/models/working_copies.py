@@ -1,31 +1,26 @@
 """Changes that wait beside what is public."""
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from content.fields import CharField, JSONField
+from content.fields import JSONField
+from editing.models.about import About, AboutQuerySet
 
 
-class WorkingCopyQuerySet(models.QuerySet):
-    def of(self, obj):
-        return self.filter(kind=obj._meta.label_lower, object_id=obj.pk)
-
+class WorkingCopyQuerySet(AboutQuerySet):
     def due(self):
         """Those whose time to become public has come."""
         return self.filter(publish_at__lte=timezone.now())
 
 
-class WorkingCopy(models.Model):
+class WorkingCopy(About):
     """Changes that wait beside an object: its snapshot before them, and the one that they make of it.
 
     Parts that only the copy has carry negative numbers, which no part in the database has.
     """
 
-    kind = CharField(max_length=40)
-    object_id = models.BigIntegerField()
     base = JSONField()
     data = JSONField()
     changed_at = models.DateTimeField(auto_now=True)
@@ -44,11 +39,3 @@ class WorkingCopy(models.Model):
         verbose_name_plural = _("working copies")
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="one_working_copy_of_an_object")]
-
-    def __str__(self):
-        return f"{self.kind} {self.object_id}"
-
-    @property
-    def object(self):
-        """What it is a copy of; None while that is in the bin."""
-        return apps.get_model(self.kind)._base_manager.filter(pk=self.object_id).first()

@@ -1,7 +1,4 @@
-"""The check-list before publishing: what hinders it, and what an editor should look at, in each language.
-
-A check is a function that takes a Publishable and gives Findings. Higher floors add theirs to CHECKS.
-"""
+"""The check-list before publishing: what hinders it, and what an editor should look at, in each language."""
 
 from typing import NamedTuple
 
@@ -123,6 +120,7 @@ def doubts(obj):
         yield Part(obj, "", "").finding(column, sentence)
 
 
+#: What is looked at before publishing; higher floors add to it. Functions that take a Publishable and give Findings.
 CHECKS = [lacking, gaps, broken_links, doubts]
 
 

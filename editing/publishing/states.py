@@ -65,4 +65,4 @@ def due(queryset):
 
 def with_copies(queryset, copies):
     """What has one of these working copies."""
-    return queryset.filter(pk__in=copies.filter(kind=queryset.model._meta.label_lower).order_by().values("object_id"))
+    return queryset.filter(pk__in=copies.about_kind(queryset.model).order_by().values("object_id"))

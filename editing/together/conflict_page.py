@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from content.fields import RichTextField
 from content.rich_text import plain_text
-from editing.history.differences import label_of, marked_difference
-from editing.history.words import word_merge
+from editing.history.differences import label_of
+from editing.history.words import marked_difference, word_merge
 
 
 def hidden_inputs(post, merge):

@@ -5,19 +5,19 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from editing.history.recording import name_of
-from editing.models import Presence
+from editing.models import Presence, key_of
 
 
 def present_at(obj):
-    return Presence.objects.filter(kind=obj._meta.label_lower, object_id=obj.pk)
+    return Presence.objects.about(obj)
 
 
 def arrive(obj, user):
     """Note that somebody has an object open; gives the name of this sign of life."""
-    key = {"kind": obj._meta.label_lower, "object_id": obj.pk, "user": user}
     now = timezone.now()
     if not present_at(obj).now().filter(user=user).update(seen_at=now):
-        Presence.objects.update_or_create(**key, defaults={"opened_at": now, "seen_at": now, "taken_by": None})
+        values = {"opened_at": now, "seen_at": now, "taken_by": None}
+        Presence.objects.update_or_create(**key_of(obj), user=user, defaults=values)
     return now.isoformat()
 
 

@@ -137,7 +137,7 @@ class SavingAdmin:
         """The version that this very form has made already, so that what is sent twice is there once."""
         if object_id:
             self.model._base_manager.select_for_update().filter(pk=unquote(object_id)).order_by("pk").first()
-        return form_id and Version.objects.filter(form=form_id, kind=self.opts.label_lower).first()
+        return form_id and Version.objects.about_kind(self.model).filter(form=form_id).first()
 
     def _merge(self, request, object_id, earlier):
         """Put what others have saved into what has been sent; gives a page where only people can decide."""

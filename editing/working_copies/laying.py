@@ -23,7 +23,7 @@ from editing.history.snapshots import parts_of, snapshot, stored_fields
 from editing.models import Version, WorkingCopy
 from editing.together.merging import Conflict, three_way, three_way_set
 
-#: Context managers of higher floors, within which copies are laid over their objects.
+#: Within what copies are laid over their objects; higher floors add to it. Functions that give context managers.
 AROUND_LAYING = []
 
 
@@ -87,7 +87,7 @@ def new_number():
 
 
 def copy_of(obj):
-    return WorkingCopy.objects.of(obj).select_related("changed_by", "scheduled_by").first()
+    return WorkingCopy.objects.about(obj).select_related("changed_by", "scheduled_by").first()
 
 
 def merged(copy, page, choices=None):
@@ -147,7 +147,7 @@ def find_copied_file(name, visible):
 def keep(obj, copy, data, user):
     """Write down what a copy holds now; what the page has changed without a conflict is part of it from here on."""
     page = snapshot(obj)
-    copy = copy or WorkingCopy(kind=obj._meta.label_lower, object_id=obj.pk, base=page, data=page)
+    copy = copy or WorkingCopy(object=obj, base=page, data=page)
     is_settled = not merged(copy, page).conflicts
     copy.base = page if is_settled else copy.base
     copy.data, copy.changed_by = _numbered_as_new(data, page), user

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from editing.addresses import object_address, page_context, with_list_filters
-from editing.history.differences import comparable, groups_of_changes, label_of, marked_difference, title_of
+from editing.history.differences import comparable, groups_of_changes, label_of, title_of
 from editing.history.recording import locked, name_of
 from editing.history.snapshots import parts_of, snapshot, stored_fields
+from editing.history.words import marked_difference
 from editing.publishing.checklist import Checklist
 from editing.together.saving import Saving, fingerprint
 from editing.working_copies.laying import copy_of, keep, laid, merged, publish

@@ -4,9 +4,8 @@ import random
 
 import pytest
 
-from editing.history.words import word_difference, word_merge
+from editing.history.words import marked_paragraphs, word_difference, word_merge
 from tests.computing import at_most
-from translations.fingerprints import differences
 
 pytestmark = pytest.mark.once
 
@@ -60,7 +59,7 @@ def test_texts_of_thousands_of_words_are_compared_within_a_second(number, kind):
         told = word_difference(" ".join(old), " ".join(new))
     assert "".join(text for kind, text in told if kind != "gone") == " ".join(new)
     with at_most(2):
-        assert differences([" ".join(old)], [" ".join(new)])
+        assert marked_paragraphs([" ".join(old)], [" ".join(new)])
         word_merge(" ".join(old), " ".join(new), " ".join(old[: number // 2]))
 
 
@@ -72,6 +71,17 @@ def test_one_word_is_found_in_texts_of_any_length_and_lines_where_there_are_too_
     lines = "\n".join(unlike(20_000, "x"))
     others = "\n".join(word if n % 3 else f"z{n}" for n, word in enumerate(unlike(20_000, "x")))
     assert ("gone", "x3\n") in word_difference(lines, others)
+
+
+def test_of_paragraphs_those_that_differ_are_shown_near_what_has_changed():
+    assert marked_paragraphs(["A & b", "same", "c"], ["A & d", "same", "c", "e"]) == (
+        "<p>A &amp; <del>b</del><ins>d</ins></p><p><ins>e</ins></p>"
+    )
+    long = " ".join(map(str, range(30)))
+    assert marked_paragraphs([long], [f"{long}, x"]) == (
+        "<p>0 1 2 3 4 5 6 7 … 22 23 24 25 26 27 28 29<ins>, x</ins></p>"
+    )
+    assert marked_paragraphs(["one"], ["one"]) == marked_paragraphs([], []) == ""
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,7 @@ def test_one_of_a_kind_is_added_changed_deleted_and_brought_back(client, boss, k
 
     assert client.post(address(obj, "presence")).json()["others"] == []
     assert client.post(address(obj, "presence"), {"take": "1", "page": "1"}).status_code == 302
-    assert Presence.objects.filter(kind=kind, object_id=obj.pk, user=boss).exists()
+    assert Presence.objects.about(obj).filter(user=boss).exists()
 
     answer = client.post(address(obj, "delete"), opened(client, address(obj, "delete")) | {"post": "yes"})
     assert (answer.status_code, answer.url, there(obj)) == (302, list_address(obj), False)
@@ -266,7 +266,7 @@ def test_what_conflicts_is_decided(client, boss):
 
 def test_links_are_ignored_and_heeded(client, boss):
     city = make_city()
-    link = Link.objects.create(address="/x", kind="cities.city", owner=city.uuid, problem="gone")
+    link = Link.objects.create(address="/x", object=city, problem="gone")
     for action, is_ignored in [("ignore", True), ("heed", False)]:
         client.post(list_address(link), {"action": action, "_selected_action": [link.pk]})
         link.refresh_from_db()

@@ -7,9 +7,10 @@ from django.utils.translation import override
 
 from cities.models import City, CitySection, Membership
 from content.rich_text import plain_text
-from editing.history.differences import groups_of_changes, marked_difference
+from editing.history.differences import groups_of_changes
 from editing.history.recording import catch_up, record, versions_of
 from editing.history.snapshots import snapshot
+from editing.history.words import marked_difference
 from editing.models import Discarded, Version
 from news.models import NewsPost
 from operations import stored_files

@@ -275,7 +275,7 @@ def test_reports_are_corrected_by_uploading_and_have_no_copies(client):
 
 
 def schedule(obj, moment):
-    WorkingCopy.objects.of(obj).update(publish_at=moment)
+    WorkingCopy.objects.about(obj).update(publish_at=moment)
 
 
 def test_a_copy_becomes_public_at_its_time_at_the_next_visit(client, editor, city, monkeypatch):

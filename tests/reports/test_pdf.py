@@ -157,10 +157,8 @@ def test_on_a_slow_machine_who_waits_for_no_upload_gets_the_judgement(monkeypatc
 
 
 def test_who_is_patient_does_not_wait_for_ever(monkeypatch):
-    endless = (
-        "from content.files import limited; limited.CPU_SECONDS = 1; limited.limit_this_process()\nwhile True: pass"
-    )
-    monkeypatch.setattr(pdf, "READER", [sys.executable, "-c", endless])
+    start = "from content.files import limited; limited.CPU_SECONDS = 1; limited.limit_this_process()\n"
+    monkeypatch.setattr(pdf, "READER", [sys.executable, "-c", f"{start}while True: pass"])
     assert judged(ContentFile(samples.pdf()), is_patient=True).problem == "heavy"
 
 

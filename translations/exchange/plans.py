@@ -9,11 +9,11 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from content.languages import CODES
-from content.rich_text import check_html, clean_html
+from content.rich_text import check_html, clean_html, paragraphs
 from content.texts import check_length
+from editing.history.words import marked_paragraphs
 from translations import desk
 from translations.exchange.entries import Entry, Unreadable, items_of
-from translations.fingerprints import differences, paragraphs, shortened
 from translations.models import Text
 from translations.tracking import model_of, page_model
 
@@ -26,8 +26,8 @@ class Change:
 
     @property
     def difference(self):
-        html = self.entry.is_html
-        return shortened(differences(paragraphs(self.old, html), paragraphs(self.new, html)))
+        """Old and new translation as one, as HTML."""
+        return marked_paragraphs(*(paragraphs(text, self.entry.is_html) for text in (self.old, self.new)))
 
 
 @dataclass

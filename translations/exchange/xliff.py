@@ -1,7 +1,6 @@
 """XLIFF 2.0 (OASIS standard of 2014): one unit for each text, the markup of rich text as inline codes."""
 
 from html import escape
-from html.parser import HTMLParser
 from io import BytesIO
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent, register_namespace
 
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from content.files import limited
+from content.rich_text import texts_and_tags
 from content.texts import storable
 from translations.exchange.entries import MAX_ENTRIES, TOO_HEAVY, TOO_SLOW, Content, Entry, Unreadable, is_html
 from translations.exchange.xliff_reader import NAMESPACE, named
@@ -27,33 +27,22 @@ STATES = {"missing": "initial", "stale": "initial", "machine": "translated", "cu
 register_namespace("", NAMESPACE)
 
 
-class _Codes(HTMLParser):
-    """Puts HTML into an element of XLIFF: tags become <pc> and <ph>, their markup goes to the data of the unit."""
+def put_codes(element, html, data):
+    """Put rich text into an element of XLIFF: tags become <pc>, their markup goes to the data of the unit."""
+    opened, count = [element], 0
+    for text, tag in texts_and_tags(html):
+        append_text(opened[-1], text)
+        if tag and tag["end"]:
+            opened.pop()
+        elif tag:
+            count += 1
+            start, end = (_reference(markup, data) for markup in (tag[0], f"</{tag['name']}>"))
+            attributes = {"id": f"c{count}", "dataRefStart": start, "dataRefEnd": end}
+            opened.append(SubElement(opened[-1], named("pc"), attributes))
 
-    def __init__(self, element, data):
-        super().__init__(convert_charrefs=True)
-        self.open, self.data, self.count = [element], data, 0
 
-    def handle_starttag(self, tag, attrs):
-        if tag == "br":
-            self._code("ph", dataRef=self._reference("<br>"))
-            return
-        start, end = self._reference(self.get_starttag_text()), self._reference(f"</{tag}>")
-        self.open.append(self._code("pc", dataRefStart=start, dataRefEnd=end))
-
-    def handle_endtag(self, tag):
-        if len(self.open) > 1:
-            self.open.pop()
-
-    def handle_data(self, data):
-        append_text(self.open[-1], data)
-
-    def _code(self, name, **attributes):
-        self.count += 1
-        return SubElement(self.open[-1], named(name), {"id": f"c{self.count}", **attributes})
-
-    def _reference(self, markup):
-        return self.data.setdefault(markup, f"d{len(self.data) + 1}")
+def _reference(markup, data):
+    return data.setdefault(markup, f"d{len(data) + 1}")
 
 
 def append_text(element, text):
@@ -97,9 +86,7 @@ def _unit(entry, number):
 def _fill(element, text, is_rich, data):
     text = storable(text)
     if is_rich:
-        codes = _Codes(element, data)
-        codes.feed(text)
-        codes.close()
+        put_codes(element, text, data)
     else:
         element.text = text
 

@@ -1,11 +1,8 @@
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
-from django.utils.safestring import mark_safe
 
 from content.templatetags.content import rich
-from editing.history.differences import MARKS
 from translations import desk, glossary
 from translations.models import Text
 from translations.progress import cells, in_order
@@ -13,15 +10,6 @@ from translations.tracking import address, page_models
 from translations.views import notice
 
 register = template.Library()
-
-
-@register.filter
-def marked(difference):
-    """A difference (see translations.fingerprints) with what is gone and what is new marked, one <p> a paragraph."""
-    paragraphs = [
-        (mark_safe("".join(format_html(MARKS[kind], words) for kind, words in paragraph)),) for paragraph in difference
-    ]
-    return format_html_join("", "<p>{}</p>", paragraphs)
 
 
 @register.filter

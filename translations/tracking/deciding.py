@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 
 from content.languages import CODES
+from content.rich_text import count_words
 from editing.rights import writable_languages
-from translations.fingerprints import count_words, fingerprint
+from translations.fingerprints import fingerprint
 from translations.models import Text, Wording
 from translations.tracking.authors import current
 

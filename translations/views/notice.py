@@ -15,7 +15,7 @@ class Notice:
     source_language: str
     changed_at: datetime | None
     is_machine_made: bool
-    #: [(what has changed, its difference)]; empty with `is_stale` where nothing is known of the old text
+    #: [(what has changed, the HTML of how)]; empty with `is_stale` where nothing is known of the old text
     changes: list
     is_stale: bool
 
@@ -41,7 +41,7 @@ def notice_of(page):
 
 
 def changed_places(page, stale):
-    """[(name of the field in the words of the site, difference)] of the texts whose source reads otherwise now."""
+    """[(name of the field in the words of the site, HTML)] of the texts whose source reads otherwise now."""
     sources, labels = {}, {}
     for item, _number in [(page, None), *parts_in_order(page)]:
         for field in text_fields(type(item)):
