@@ -33,6 +33,8 @@ class Language(NamedTuple):
     pairs: dict = {}
     #: {ending of a word without accents that the stemmer does not know: what stands in its place}.
     endings: dict = {}
+    #: Whether four digits stand together, 2000 beside 20 000 (CLDR, minimumGroupingDigits).
+    four_together: bool = False
     #: The file of the typeface that pages need beside latin.woff2.
     font: str = ""
 
@@ -70,6 +72,7 @@ LANGUAGES = [
         code="es",
         name=gettext_noop("Spanish"),
         stemmer="spanish",
+        four_together=True,
         common="el los las del y es en para por con una como más pero sus esta fue han son lo",
         shared="la de",
         yes="verdadero sí",
@@ -89,6 +92,7 @@ LANGUAGES = [
         code="pl",
         name=gettext_noop("Polish"),
         stemmer="polish",
+        four_together=True,
         common="w z na i do się nie że jest przez od dla oraz jak są po za czy które ich",
         shared="we",
         yes="prawda tak",

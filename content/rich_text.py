@@ -28,11 +28,9 @@ MAX_DEPTH = 20
 #: What never holds another of its kind, because browsers end it before the next one, or holds nothing at all.
 FLAT = {"p", "li", "br", "hr", "img", "wbr"}
 #: Elements that browsers show in a line or a cell of their own (HTML Standard, 15.3), and the breaks between lines.
-_PARTING = (
-    "address article aside blockquote body br caption center col colgroup dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p "
-    "pre search section select summary table tbody td textarea tfoot th thead tr ul xmp"
-)
+_PARTING = """address article aside blockquote body br caption center col colgroup dd details dialog dir div dl dt
+fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup
+option p pre search section select summary table tbody td textarea tfoot th thead tr ul xmp"""
 PARTING = set(_PARTING.split())
 #: What marks words within a paragraph.
 INLINE = ALLOWED["tags"] - PARTING

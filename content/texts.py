@@ -10,6 +10,8 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from content.language_table import BY_CODE
+
 # All that is no Char of XML 1.0 (production 2). PDF viewers copy U+FFFE where a word is broken at the end of a line.
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\uffff]|\ufffe\s*+")
 
@@ -42,13 +44,11 @@ def check_length(text: str) -> None:
         raise ValidationError(sentence, params=numbers)
 
 
-#: Languages that write the thousands of four digits together (CLDR, minimumGroupingDigits).
-FOUR_TOGETHER = {"es", "pl"}
-
-
 def grouped(number: int) -> str:
     """A number as the active language writes it, its thousands set apart."""
-    return number_format(number, force_grouping=number >= 10_000 or get_language() not in FOUR_TOGETHER)
+    language = BY_CODE.get(get_language() or "")
+    is_short = number < 10_000 and language and language.four_together
+    return number_format(number, force_grouping=not is_short)
 
 
 def filled(sentence: object, **numbers: int) -> str:

@@ -18,7 +18,12 @@ from pages.models import Page
 #: Addresses whose letters are not ours to change, and that the original site did not have.
 LEFT_ALONE = ("/admin/", settings.MEDIA_URL, "/static/", "/id/", "/preview/")
 #: What the slug in an address leads to, by the name of its view; where it names a city too, it lies in that.
-NAMED = {"cities:city": City, "cities:network": Network, "news:post": NewsPost, "pages:page": Page}
+NAMED = {
+    "cities:city_detail": City,
+    "cities:network_detail": Network,
+    "news:post_detail": NewsPost,
+    "pages:page_detail": Page,
+}
 
 
 class TurnsMiddleware:

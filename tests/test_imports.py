@@ -23,7 +23,8 @@ FLOORS = [
     ["movingcities"],
 ]
 CONTENT = [
-    ["content.language_table", "content.texts"],
+    ["content.language_table"],
+    ["content.texts"],
     ["content.languages"],
     ["content.files"],
     ["content.rich_text", "content.tables"],

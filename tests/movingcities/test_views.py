@@ -10,6 +10,7 @@ from django.urls import reverse, translate_url
 from django.utils.translation import gettext, override
 
 from cities.models import CitySection
+from movingcities.middleware import NAMED
 from tests.factories import (
     make_approach,
     make_area,
@@ -292,6 +293,14 @@ def test_an_address_in_the_words_of_another_language_leads_to_the_right_one(clie
     response = client.get(path)
     assert response.headers.get("Location") == target
     assert response.status_code == (301 if target else 404)
+
+
+@pytest.mark.parametrize("view", NAMED)
+def test_a_thing_that_is_not_there_is_not_looked_for_at_other_addresses(client, view):
+    with override("de"):
+        path = reverse(view, args=["nothing"])
+    assert client.get(path.replace("/de/", "/fr/")).status_code == 404
+    assert client.get(path.replace("nothing", "Nothing").replace("/de/", "/De/")).status_code == 404
 
 
 def test_no_public_page_sets_a_cookie_or_varies_by_one(client):
