@@ -83,12 +83,12 @@ def settle():
 
 def print_row(text, client):
     from approaches.models import Approach
-    from search.results import Results, primary_keys
+    from search.results import primary_keys
 
-    search = measured(lambda: Results(text).page(1))
+    search = measured(lambda: SearchResults(text).page(1))
     page = measured(lambda: client.get("/de/suche/", {"q": text}))
     listed = measured(lambda: primary_keys(Approach, text, "de"))
-    print(f"  {NAMES.get(text, text):24}{search}{page}{listed}{Results(text).count:>8}", flush=True)
+    print(f"  {NAMES.get(text, text):24}{search}{page}{listed}{SearchResults(text).count:>8}", flush=True)
 
 
 def measured(work):

@@ -147,7 +147,7 @@ class Map:
         return [mark for mark in self.marks if not mark.city]
 
 
-class Place(NamedTuple):
+class MapPlace(NamedTuple):
     pk: int
     slug: str
     country: str
@@ -163,7 +163,7 @@ def draw(places, view=None, link=City.get_absolute_url, list_name=CITY_LIST):
     """
     on_land = [place for place in places if _is_on_land(place.point)]
     view = view or (View.around([place.point for place in on_land]) if on_land else EUROPE)
-    marks = grouped(on_land, view)
+    marks = grouped_marks(on_land, view)
     for mark in marks:
         mark.share = view.shares(mark.point)
     named = City.objects.only_names().in_bulk([mark.places[0].pk for mark in marks if mark.count == 1])
@@ -191,7 +191,7 @@ def _public_places():
         "pk", "slug", "country", "is_case_study", "population", "latitude", "longitude", named=True
     )
     found = [
-        Place(
+        MapPlace(
             row.pk, row.slug, row.country, row.is_case_study, row.population or 0, _point(row.latitude, row.longitude)
         )
         for row in rows
@@ -209,7 +209,7 @@ def _is_on_land(point):
     return left <= point[0] <= right and top <= point[1] <= bottom
 
 
-def grouped(places, view):
+def grouped_marks(places, view):
     """A Mark for each place; where that would be too many, for what lies in and near the view, near ones together."""
     if len(places) <= MOST_MARKS:
         return [Mark([place], place.point) for place in places]

@@ -51,7 +51,7 @@ class Preview(Saving):
         self.data["state"] = Publishable.State.DRAFT  # what is asked for on publishing must not keep a preview back
 
     def keep(self, request, obj, action):
-        self.answer = page(request, obj, reverse("staff-media", args=[SOME_FILE]).removesuffix(SOME_FILE))
+        self.answer = preview_page(request, obj, reverse("staff-media", args=[SOME_FILE]).removesuffix(SOME_FILE))
 
     def shown(self, request, response):
         """No second form of the same page: it would be written in, and whatever is in the first be overlooked."""
@@ -62,7 +62,7 @@ class Preview(Saving):
         return render(request, "admin/preview_refused.html", {**site.each_context(request), "mistakes": mistakes})
 
 
-def page(request, obj, media_url, **context):
+def preview_page(request, obj, media_url, **context):
     """The answer that shows an object in every language in which it has been begun, in frames of two widths."""
     languages = Checklist(obj).begun
     frames = [(code, "") for code in languages]
@@ -151,7 +151,7 @@ def shared(request, token):
     link = _link(token)
     obj, media_url = link.object, reverse("preview-media", args=[token, SOME_FILE]).removesuffix(SOME_FILE)
     with _as_it_will_be(obj):
-        return page(request, obj, media_url, link=link)
+        return preview_page(request, obj, media_url, link=link)
 
 
 def shared_media(request, token, name):

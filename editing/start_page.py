@@ -15,7 +15,7 @@ from editing.addresses import admin_address
 from editing.models import WorkingCopy
 from editing.publishing.states import due, with_copies, worked_on
 
-SHOWN = 5
+SHOWN_OF_A_TASK = 5
 
 
 class Task(NamedTuple):
@@ -78,6 +78,6 @@ def waiting(request):
             if number := task.number:
                 group = groups.setdefault(task.title, {"title": task.title, "number": 0, "rows": [], "lists": []})
                 group["number"] += number
-                group["rows"] += task.rows(SHOWN - len(group["rows"]))
+                group["rows"] += task.rows(SHOWN_OF_A_TASK - len(group["rows"]))
                 group["lists"] += task.lists(number)
     return list(groups.values())

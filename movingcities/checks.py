@@ -29,11 +29,11 @@ def what_languages_lack(app_configs, **kwargs):
     return [
         Error(f"{language.name} ({language.code}): {sentence}", id="movingcities.E001")
         for language in LANGUAGES
-        for sentence in lacking(language)
+        for sentence in lacking_of_languages(language)
     ]
 
 
-def lacking(language):
+def lacking_of_languages(language):
     """The sentences on what a row of the table of languages lacks; of the database, makemigrations says it."""
     catalogue = Path(settings.LOCALE_PATHS[0]) / to_locale(language.code)
     if language.code not in LANG_INFO or not localedata.exists(language.code):

@@ -93,7 +93,7 @@ def in_lower_case(path):
     """The path in small letters, if that is another one and leads somewhere; else None."""
     lower = path.lower()
     with override(get_language_from_path(lower)):
-        return lower if lower != path and is_there(match_of(lower)) else None
+        return lower if lower != path and leads_to_something(match_of(lower)) else None
 
 
 def in_own_words(path):
@@ -105,7 +105,7 @@ def in_own_words(path):
             match = match_of(f"/{other}/{rest}")
         if match:
             with override(code or other):
-                is_known = match.url_name and is_there(match)
+                is_known = match.url_name and leads_to_something(match)
                 return reverse(match.view_name, args=match.args, kwargs=match.kwargs) if is_known else None
     return None
 
@@ -118,7 +118,7 @@ def match_of(path):
         return None
 
 
-def is_there(match):
+def leads_to_something(match):
     """Whether readers can see the thing, or the city of the thing, that a path names; a list is always there."""
     if not match:
         return False

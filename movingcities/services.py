@@ -45,7 +45,7 @@ def service(name, default, parse, schemes):
     return parse(value)
 
 
-def database(data_dir):
+def database_settings(data_dir):
     """The database of DATABASE_URL; a SQLite file that eight writers can share where there is none."""
     default = f"sqlite:///{data_dir / 'db.sqlite3'}"
     schemes = ["sqlite", "postgres", "postgresql"]
@@ -97,7 +97,7 @@ def mail():
     return config | {"EMAIL_TIMEOUT": MAIL_PATIENCE}
 
 
-def storage():
+def storage_settings():
     """Where uploads are kept: the bucket of STORAGE_URL, else MEDIA_ROOT."""
     value = environment.text("STORAGE_URL")
     if not value:

@@ -100,7 +100,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": services.database(DATA_DIR)}
+DATABASES = {"default": services.database_settings(DATA_DIR)}
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": services.cache()}
@@ -140,7 +140,7 @@ MAX_BYTES_A_DAY = 4 * 1024**3
 # A long page in all languages is a form of more fields than Django's 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 STORAGES = {
-    "default": services.storage(),
+    "default": services.storage_settings(),
     "staticfiles": {"BACKEND": "movingcities.static_files.StaticFilesStorage"},
 }
 

@@ -24,7 +24,7 @@ from editing.models import Discarded, Version, WorkingCopy
 GRACE = timedelta(days=1)
 #: What content.files.serving.generated_name makes.
 FILE_NAME = r"[a-z]+\.[a-z]+/[0-9a-f]{32}\.[a-z]{3,4}"
-KINDS = ("missing", "altered", "orphan", "leftover")
+FINDING_KINDS = ("missing", "altered", "orphan", "leftover")
 
 
 class NamedFile(NamedTuple):
@@ -36,7 +36,7 @@ class NamedFile(NamedTuple):
     size: int | None = None
 
 
-class Finding(NamedTuple):
+class FileFinding(NamedTuple):
     kind: str
     name: str
     owner: str | None = None
@@ -84,18 +84,18 @@ def findings(named, stored, with_bytes=False):
 
     `with_bytes` reads every file, and so takes long.
     """
-    yield from missing(named, stored)
+    yield from missing_files(named, stored)
     if with_bytes:
         yield from altered(named)
     yield from orphans(named, stored)
     yield from leftovers(stored)
 
 
-def missing(named, stored):
+def missing_files(named, stored):
     """Files that rows name and that are not there."""
     for file in named:
         if not _is_there(file, stored):
-            yield Finding("missing", file.name, file.owner)
+            yield FileFinding("missing", file.name, file.owner)
 
 
 def _is_there(file, stored):
@@ -107,7 +107,7 @@ def altered(named):
     """Files that are there, but not with the bytes that their rows know, and pictures that cannot be read."""
     for file in named:
         if default_storage.exists(file.name) and not _is_as_stored(file):
-            yield Finding("altered", file.name, file.owner)
+            yield FileFinding("altered", file.name, file.owner)
 
 
 def _is_as_stored(file):
@@ -141,17 +141,17 @@ def orphans(named, stored):
     for name in sorted(stored):
         original = original_name(name)
         if not _is_temporary(name) and original not in names and _is_old(original if original in stored else name):
-            yield Finding("orphan", name)
+            yield FileFinding("orphan", name)
 
 
 def leftovers(stored):
     """What interrupted uploads left behind: temporary names in storage, and files where uploads arrive."""
     for name in sorted(stored):
         if _is_temporary(name) and _is_old(name):
-            yield Finding("leftover", name)
+            yield FileFinding("leftover", name)
     for path in _arrived_files():
         if _is_before_grace(datetime.fromtimestamp(path.stat().st_mtime, UTC)):
-            yield Finding("leftover", str(path))
+            yield FileFinding("leftover", str(path))
 
 
 def _arrived_files():

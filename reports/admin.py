@@ -16,7 +16,7 @@ from editing.links.internal import addresses_in_all_languages, pages_linking_to
 from editing.start_page import Task
 from reports.forms import EarlierFileFormSet, EditionForm, FileForm, FileFormSet, arrived, as_list, pages_in_words
 from reports.models import Edition, File, Upload
-from reports.pdf import LIMITS, MAX_BYTES, in_words
+from reports.pdf import LIMITS, MAX_PDF_BYTES, in_words
 
 
 class WarningsFilter(admin.SimpleListFilter):
@@ -165,7 +165,7 @@ class EditionAdmin(PublishableAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         context["upload_address"] = reverse("admin:reports_upload")
-        context["max_bytes"], context["too_large"] = MAX_BYTES, in_words("size")
+        context["max_bytes"], context["too_large"] = MAX_PDF_BYTES, in_words("size")
         context["limits"] = {name: grouped(number) for name, number in LIMITS.items()}
         return super().render_change_form(request, context, *args, **kwargs)
 

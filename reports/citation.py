@@ -7,7 +7,7 @@ from django.conf import settings
 PUBLISHER = "Moving Cities"
 
 
-def address(edition):
+def file_address(edition):
     """The permanent address of an edition; it outlives every change of slug."""
     return f"{settings.SITE_URL}/id/{edition.uuid}/"
 
@@ -15,7 +15,7 @@ def address(edition):
 def plain(edition):
     """“Moving Cities (2021, updated 2023): City report Potsdam 2021. https://…” in the active language."""
     year = f"{edition.year}/{edition.updated_year}" if edition.updated_year else str(edition.year)
-    return f"{PUBLISHER} ({year}): {edition}. {address(edition)}"
+    return f"{PUBLISHER} ({year}): {edition}. {file_address(edition)}"
 
 
 def bibtex(edition):
@@ -26,7 +26,7 @@ def bibtex(edition):
         f"  title = {{{_escaped(str(edition))}}},",
         f"  institution = {{{PUBLISHER}}},",
         f"  year = {{{edition.updated_year or edition.year}}},",
-        f"  url = {{{address(edition)}}}",
+        f"  url = {{{file_address(edition)}}}",
         "}",
     ]
     return "application/x-bibtex; charset=utf-8", "\n".join(lines) + "\n"
@@ -41,7 +41,7 @@ def ris(edition):
         f"TI  - {edition}",
         f"PB  - {PUBLISHER}",
         f"PY  - {year}",
-        f"UR  - {address(edition)}",
+        f"UR  - {file_address(edition)}",
     ]
     lines += [f"LA  - {file.language}" for file in edition.current_files]
     return "application/x-research-info-systems; charset=utf-8", "\r\n".join([*lines, "ER  - ", ""])

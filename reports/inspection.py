@@ -12,7 +12,7 @@ from content.files.limited import serve
 from content.language_table import LANGUAGES
 
 MAX_PAGES = 2000
-MAX_SIDE = 14_400  # points, about 5 metres: what PDF readers can show (ISO 32000-2, annex C)
+MAX_PAGE_SIDE = 14_400  # points, about 5 metres: what PDF readers can show (ISO 32000-2, annex C)
 MAX_TEXT = 20_000  # characters kept of one page
 MAX_TEXTS = 10_000_000  # and of all, twice what 2,000 full pages hold
 PICTURE_WIDTH = 480  # pixels
@@ -43,7 +43,7 @@ def _problem(pdf):
         return "empty"
     if len(pdf.pages) > MAX_PAGES:
         return "pages"
-    if any(max(map(abs, map(float, page.mediabox))) > MAX_SIDE for page in pdf.pages):
+    if any(max(map(abs, map(float, page.mediabox))) > MAX_PAGE_SIDE for page in pdf.pages):
         return "giant"
     return activity(pdf)
 
@@ -59,7 +59,7 @@ def _findings(pdf, content):
     return {
         "pages": len(pdf.pages),
         "texts": texts,
-        "language": language_of(" ".join(texts)),
+        "language": language_of_text(" ".join(texts)),
         "warnings": _warnings(pdf, texts),
         "picture": _picture(document),
     }
@@ -82,7 +82,7 @@ def _text(document, number):
     )
 
 
-def language_of(text):
+def language_of_text(text):
     """The language of a text among ours, or None when it is too short or mixed to be sure."""
     words = re.findall(r"[^\W\d_]+", text.lower())
     counts = {row.code: sum(words.count(word) for word in row.common.split()) for row in LANGUAGES}

@@ -10,17 +10,17 @@ from django.utils.translation import gettext_noop
 
 from content.files.limited import WALL_SECONDS, answer, reader
 from content.texts import filled, megabytes
-from reports.inspection import MAX_PAGES, MAX_SIDE
+from reports.inspection import MAX_PAGE_SIDE, MAX_PAGES
 
-MAX_BYTES = 25 * 1024 * 1024
+MAX_PDF_BYTES = 25 * 1024 * 1024
 #: What sentences say of them; 72 points are an inch.
 LIMITS = {
-    "size": megabytes(MAX_BYTES),
+    "size": megabytes(MAX_PDF_BYTES),
     "pages": MAX_PAGES,
-    "metres": round(MAX_SIDE / 72 * 0.0254),
+    "metres": round(MAX_PAGE_SIDE / 72 * 0.0254),
     "seconds": WALL_SECONDS,
 }
-READER = reader("reports.inspection")
+PDF_READER = reader("reports.inspection")
 START = b"%PDF-"
 # So far into a file readers look for the start of a PDF.
 LEAD = 1024
@@ -135,14 +135,14 @@ def judged(file, is_patient=False):
     On a busy machine a good file takes long. Who is patient waits for it; the reader's limit of CPU time still holds.
     """
     file = without_lead(file)
-    content = file.read(MAX_BYTES + 1)
+    content = file.read(MAX_PDF_BYTES + 1)
     file.seek(0)
-    if len(content) > MAX_BYTES:
+    if len(content) > MAX_PDF_BYTES:
         found = {"problem": "size"}
     elif not content.startswith(START):
         found = {"problem": "type"}
     else:
-        found = answer(READER, content, None if is_patient else WALL_SECONDS)
+        found = answer(PDF_READER, content, None if is_patient else WALL_SECONDS)
     return Verdict(size=file.size, sha256=hashlib.sha256(content).hexdigest(), **found)
 
 
@@ -159,4 +159,4 @@ def without_lead(file):
         file.seek(0)
         return file
     file.seek(start)
-    return ContentFile(file.read(MAX_BYTES + 1), name=file.name)
+    return ContentFile(file.read(MAX_PDF_BYTES + 1), name=file.name)

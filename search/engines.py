@@ -137,7 +137,7 @@ class DatabaseEngine(Engine):
             return cursor.fetchall()
 
 
-COLUMNS = "d.id, d.kind, d.object_id, d.source_id, d.language, d.page, d.title"
+MATCH_COLUMNS = "d.id, d.kind, d.object_id, d.source_id, d.language, d.page, d.title"
 
 
 class SQLite(DatabaseEngine):
@@ -149,10 +149,11 @@ class SQLite(DatabaseEngine):
     found = """
         FROM search_index JOIN search_document d ON d.id = search_index.rowid
         WHERE search_index MATCH %(condition)s AND d.public_from <= %(now)s LIMIT %(limit)s"""
-    unranked = f"SELECT {COLUMNS} {found}"
+    unranked = f"SELECT {MATCH_COLUMNS} {found}"
     distinct = f"SELECT DISTINCT d.object_id {found}"
     ranked = f"""
-        SELECT {COLUMNS} FROM (SELECT {COLUMNS}, bm25(search_index) AS rank {found}) d ORDER BY d.rank, d.id"""
+        SELECT {MATCH_COLUMNS}
+        FROM (SELECT {MATCH_COLUMNS}, bm25(search_index) AS rank {found}) d ORDER BY d.rank, d.id"""
 
     def entry(self, document):
         return " ".join(tokens(document))
@@ -188,9 +189,9 @@ class PostgreSQL(DatabaseEngine):
     found = """
         FROM search_hits(%(condition)s::tsquery, %(limit)s) i JOIN search_document d ON d.id = i.document_id
         WHERE d.public_from <= %(now)s"""
-    unranked = f"SELECT {COLUMNS} {found}"
+    unranked = f"SELECT {MATCH_COLUMNS} {found}"
     distinct = f"SELECT DISTINCT d.object_id {found}"
-    ranked = f"SELECT {COLUMNS} {found} ORDER BY ts_rank(i.vector, %(condition)s::tsquery) DESC, d.id"
+    ranked = f"SELECT {MATCH_COLUMNS} {found} ORDER BY ts_rank(i.vector, %(condition)s::tsquery) DESC, d.id"
 
     def entry(self, document):
         return " ".join(f"'{token}':{place}" for place, token in enumerate(tokens(document), 1))
@@ -213,14 +214,14 @@ class PostgreSQL(DatabaseEngine):
         return " & ".join([*wanted, *(f"!{condition}" for condition in excluded)])
 
 
-DATABASES = {"sqlite": SQLite, "postgresql": PostgreSQL}
+ENGINE_OF_DATABASE = {"sqlite": SQLite, "postgresql": PostgreSQL}
 
 
 @cache
 def engine():
     """The Engine that SEARCH_ENGINE names by its Python path; that of the database where it names none."""
     if not settings.SEARCH_ENGINE:
-        return DATABASES[connection.vendor]()
+        return ENGINE_OF_DATABASE[connection.vendor]()
     try:
         named = import_string(settings.SEARCH_ENGINE)
     except ImportError as error:

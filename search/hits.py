@@ -22,7 +22,7 @@ def public_objects(matches):
     }
 
 
-class Place:
+class HitPlace:
     """Where in an object the words stand: in its text of one language, or on one page of a PDF."""
 
     def __init__(self, match, instance):
@@ -67,7 +67,7 @@ class Hit:
         """Of what is public take the places to show: for an object its text as readers see it, or else the best one;
         for a report its best pages, with links to some more."""
         places = [
-            Place(match, objects[match.kind, match.source_id]) for match in self.matches if is_there(match, objects)
+            HitPlace(match, objects[match.kind, match.source_id]) for match in self.matches if is_there(match, objects)
         ]
         if self.is_report:
             self.places, self.further = places[:SHOWN_PAGES], places[SHOWN_PAGES : SHOWN_PAGES + FURTHER_PAGES]
@@ -102,10 +102,10 @@ def is_there(match, objects):
 
 
 def hits_of(matches):
-    return [Hit(kind, group) for (kind, _pk), group in grouped(matches).items()]
+    return [Hit(kind, group) for (kind, _pk), group in grouped_matches(matches).items()]
 
 
-def grouped(matches):
+def grouped_matches(matches):
     """{(kind, object id): its Matches}, in the order of the best of each."""
     groups = {}
     for match in matches:

@@ -31,7 +31,7 @@ def follow():
 
 
 def _saved(sender, instance, **kwargs):
-    refresh(reached_from(instance))
+    refresh_documents(reached_from(instance))
 
 
 def _about_to_go(sender, instance, **kwargs):
@@ -40,7 +40,7 @@ def _about_to_go(sender, instance, **kwargs):
 
 
 def _gone(sender, instance, **kwargs):
-    refresh(instance._reached)
+    refresh_documents(instance._reached)
 
 
 def _joined(sender, instance, action, reverse, pk_set, **kwargs):
@@ -50,7 +50,7 @@ def _joined(sender, instance, action, reverse, pk_set, **kwargs):
     elif action == "post_clear":
         _gone(type(instance), instance)
     elif action.startswith("post"):
-        refresh({kind: pk_set if reverse else [instance.pk] for kind in kinds_joined_by(sender)})
+        refresh_documents({kind: pk_set if reverse else [instance.pk] for kind in kinds_joined_by(sender)})
 
 
 @contextmanager
@@ -59,13 +59,13 @@ def postponed():
 
     For loading much at a time; inside of a transaction the index is right at its end as always.
     """
-    with paused() as noted:
+    with indexing_paused() as noted:
         yield
-    refresh(noted)
+    refresh_documents(noted)
 
 
 @contextmanager
-def paused():
+def indexing_paused():
     """Within it the index follows nothing; `rebuild` makes it right again. Gives what it would have followed."""
     noted = defaultdict(set)
     token = _postponed.set(noted)
@@ -75,7 +75,7 @@ def paused():
         _postponed.reset(token)
 
 
-def refresh(reached):
+def refresh_documents(reached):
     """Make the documents of these objects, {kind: primary keys}, what they should be now."""
     if (noted := _postponed.get()) is not None:
         for kind, pks in reached.items():
@@ -129,7 +129,7 @@ def _keep(documents):
     _learn_words(documents)
 
 
-def words_of(documents):
+def words_to_learn(documents):
     """{folded: as written} of the words in documents that a mistyped one may have meant."""
     written = {}
     for document in documents:
@@ -140,7 +140,7 @@ def words_of(documents):
 
 
 def _learn_words(documents):
-    written = words_of(documents)
+    written = words_to_learn(documents)
     for some in _batches(sorted(written)):
         known = set(Word.objects.filter(folded__in=some).values_list("folded", flat=True))
         new = [word for word in some if word not in known]
@@ -171,7 +171,7 @@ def _all_sources():
             yield kind, some
 
 
-def check():
+def faults():
     """What is wrong, changing nothing: (what, document) for missing or outdated documents, those that should not be
     there, documents whose entry in the index is not theirs, and how many entries belong to none."""
     for kind, pks in _all_sources():

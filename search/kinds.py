@@ -132,7 +132,7 @@ ROWS = [
 KINDS = {row.kind: row for row in ROWS}
 
 
-def kind_of(model):
+def kind_of_model(model):
     """The kind whose objects are of a model."""
     return next(row.kind for row in ROWS if row.sources.model is model)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 from content.languages import CODES
 from search.words import PREFIX_FROM, fold, forms, is_stop_word, words_in
 
-MAX_CHARACTERS = 300
+MAX_QUERY_CHARACTERS = 300
 MAX_WORDS = 12
 
 QUOTES = str.maketrans(dict.fromkeys("„“”«»‟″", '"') | dict.fromkeys("−–—", "-"))
@@ -53,8 +53,8 @@ class Query:
     def __init__(self, text: str) -> None:
         """Any text; of a very long one only the beginning counts, which `is_cut` tells."""
         self.text = " ".join(text.replace("\0", " ").split())
-        self.is_cut = len(self.text) > MAX_CHARACTERS
-        terms = list(self._parts(self.text[:MAX_CHARACTERS].translate(QUOTES)))
+        self.is_cut = len(self.text) > MAX_QUERY_CHARACTERS
+        terms = list(self._parts(self.text[:MAX_QUERY_CHARACTERS].translate(QUOTES)))
         self.terms = list(self._limited(self._telling(terms)))
 
     @staticmethod

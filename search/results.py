@@ -10,18 +10,18 @@ from django.utils.translation import get_language
 from content.languages import Words
 from search.engines import engine
 from search.hits import hits_of, public_objects, shown_title
-from search.kinds import KINDS, kind_of
+from search.kinds import KINDS, kind_of_model
 from search.models import Document
 from search.passages import Marker
 from search.queries import Query
 from search.synonyms import widened
 
 #: Rows that are looked at and ranked: of more, any that many. It bounds the time of every search.
-MAX_ROWS = 1000
-PAGE_SIZE = 20
+MAX_MATCHES = 1000
+HITS_ON_A_PAGE = 20
 
 
-class Results:
+class SearchResults:
     """What is found for a text that somebody typed, perhaps only among one kind of object."""
 
     def __init__(self, text, kind=None):
@@ -43,7 +43,7 @@ class Results:
     @cached_property
     def is_capped(self):
         """Whether there may be more than what was looked at."""
-        return len(self._matches) >= MAX_ROWS
+        return len(self._matches) >= MAX_MATCHES
 
     @cached_property
     def all_hits(self):
@@ -71,7 +71,7 @@ class Results:
 
     def page(self, number):
         """A page of Hits ready to be shown. Raises InvalidPage."""
-        page = Paginator(self.hits, PAGE_SIZE).page(number)
+        page = Paginator(self.hits, HITS_ON_A_PAGE).page(number)
         self._fill(page.object_list)
         # What has ceased to be public this very moment is not there any more.
         page.object_list = [hit for hit in page.object_list if hit.places]
@@ -112,10 +112,10 @@ class Marked(Words, SafeString):
 def best_first(query, wider, kind, language):
     """Matches with all the words in the title, shortest first, then the others by rank, and below them what only the
     wider Query finds, if there is one; each document once."""
-    in_titles = by_title(engine().match(query, MAX_ROWS, kind, in_titles=True), language)
-    matches = [*in_titles, *engine().match(query, MAX_ROWS, kind)]
-    if wider and len(matches) < MAX_ROWS:
-        matches += engine().match(wider, MAX_ROWS, kind)
+    in_titles = by_title(engine().match(query, MAX_MATCHES, kind, in_titles=True), language)
+    matches = [*in_titles, *engine().match(query, MAX_MATCHES, kind)]
+    if wider and len(matches) < MAX_MATCHES:
+        matches += engine().match(wider, MAX_MATCHES, kind)
     return list({match.document_id: match for match in matches}.values())
 
 
@@ -129,11 +129,11 @@ def primary_keys(model, words, language):
 
     For lists: all of them, of City, Approach, Network, NewsPost or Page.
     """
-    kind, query = kind_of(model), Query(words)
+    kind, query = kind_of_model(model), Query(words)
     if not query:
         return []
     wider = widened(query)
     pks = [match.object_id for match in best_first(query, wider, kind, language)]
-    if len(pks) >= MAX_ROWS:  # there may be more
+    if len(pks) >= MAX_MATCHES:  # there may be more
         pks += [pk for asked in filter(None, [query, wider]) for pk in engine().object_ids(asked, kind)]
     return list(dict.fromkeys(pks))

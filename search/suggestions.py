@@ -5,24 +5,24 @@ from typing import Any
 from django.utils.translation import get_language
 
 from search.engines import Match, engine
-from search.hits import grouped, public_objects, shown_title
+from search.hits import grouped_matches, public_objects, shown_title
 from search.models import Document
 from search.words import fold, words_in
 
 MIN_LETTERS = 2
-MAX_WORDS = 6
+MAX_SUGGESTION_WORDS = 6
 LOOKED_AT = 200
 SHOWN = 8
 
 
 def suggestions(text: str) -> list[dict[str, str]]:
     """At most eight dicts of title, language, kind and address, for readers of the active language."""
-    words = [word for word in words_in(text[:100]) if fold(word)][:MAX_WORDS]
+    words = [word for word in words_in(text[:100]) if fold(word)][:MAX_SUGGESTION_WORDS]
     if sum(map(len, words)) < MIN_LETTERS:
         return []
     beginning = fold(words[0])
     matches = sorted(engine().match_typed(words, LOOKED_AT), key=lambda match: _order(match, beginning))
-    best = [group[0] for group in grouped(matches).values()][:SHOWN]
+    best = [group[0] for group in grouped_matches(matches).values()][:SHOWN]
     objects = public_objects(best)
     return [
         _shown(match, objects[match.kind, match.source_id])

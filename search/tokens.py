@@ -11,7 +11,7 @@ MAX_BODY_WORDS = 30_000
 KIND = "§"
 TITLE = "†"  # a stem in the title
 TYPED = "‡"  # a word of the title as it is typed, in any language
-GAP = "¶"  # between texts, so that no phrase reaches from one into the next
+TOKEN_GAP = "¶"  # between texts, so that no phrase reaches from one into the next
 
 
 def tokens(document):
@@ -24,4 +24,15 @@ def tokens(document):
     marked = [TITLE + document.language + form for word in title for form in forms(word, document.language)]
     typed = [TYPED + spelling for word in title for spelling in spellings(word)]
     in_title = sum(1 for word in title if fold(word))
-    return [KIND + document.kind, GAP, *typed, *marked, GAP, *stems[:in_title], GAP, *stems[in_title:], GAP, *further]
+    return [
+        KIND + document.kind,
+        TOKEN_GAP,
+        *typed,
+        *marked,
+        TOKEN_GAP,
+        *stems[:in_title],
+        TOKEN_GAP,
+        *stems[in_title:],
+        TOKEN_GAP,
+        *further,
+    ]

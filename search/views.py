@@ -6,7 +6,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from search.models import Document
-from search.results import Results
+from search.results import SearchResults
 from search.spelling import FEW, corrected
 from search.suggestions import suggestions
 
@@ -15,7 +15,7 @@ from search.suggestions import suggestions
 def search(request):
     asked, kind = request.GET.get("q", ""), request.GET.get("kind", "")
     is_known = kind in Document.Kind.values
-    results = Results(asked, kind if is_known else None)
+    results = SearchResults(asked, kind if is_known else None)
     context = {"asked": asked, "unknown_kind": "" if is_known else kind, "results": results}
     if results.query and len(results.all_hits) <= FEW:
         context |= _with_better_spelling(results)
@@ -30,13 +30,13 @@ def _with_better_spelling(results):
     """What to add to the context of a search that found little: the results of better words if it found nothing,
     a link to them if it found something, and if nothing helps how often each word is found by itself."""
     better = corrected(results.query)
-    others = Results(better, results.kind) if better else None
+    others = SearchResults(better, results.kind) if better else None
     if results.all_hits:
         return {"suggestion": better} if others and len(others.all_hits) > len(results.all_hits) else {}
     if others and others.all_hits:
         return {"results": others, "corrected": better}
     words = results.query.words
-    return {"words_alone": [(word, Results(word).count) for word in words] if len(words) > 1 else []}
+    return {"words_alone": [(word, SearchResults(word).count) for word in words] if len(words) > 1 else []}
 
 
 @require_safe

@@ -1,6 +1,7 @@
-"""The house stays plain: a module, and a function, is no longer than one can take in at a glance."""
+"""The house stays plain: nothing is longer than one can take in at a glance, and a name has one meaning."""
 
 import ast
+from collections import defaultdict
 
 import pytest
 
@@ -45,3 +46,41 @@ def test_nothing_of_the_product_is_too_long():
 )
 def test_the_measure_sees_what_is_too_long(name, source, found):
     assert list(too_long(name, source)) == found
+
+
+#: Where each app says the same sort of thing in its own words.
+ALIKE = {"models", "filters", "views", "urls", "admin", "exports", "tables", "translation"}
+#: Where names are Django's to choose, and names that stand for the module itself.
+FOLDERS_ALIKE = {"models", "admin", "views", "commands", "templatetags"}
+OWN_OF_A_MODULE = {"logger", "app_name", "urlpatterns"}
+
+
+def public_names(source):
+    """The names that a module defines for others, constants too."""
+    for node in ast.parse(source).body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            found = [node.name]
+        else:
+            targets = getattr(node, "targets", [getattr(node, "target", None)])
+            found = [target.id for target in targets if isinstance(target, ast.Name)]
+        yield from (name for name in found if not name.startswith("_") and name not in OWN_OF_A_MODULE)
+
+
+def with_two_meanings(sources):
+    """{name: the modules that define it} of public names that more than one of {module: source} defines."""
+    defined = defaultdict(list)
+    for module, source in sources.items():
+        *folders, last = module.split(".")
+        if last not in ALIKE | {"settings"} and not FOLDERS_ALIKE.intersection(folders):
+            for name in set(public_names(source)):
+                defined[name].append(module)
+    return {name: where for name, where in defined.items() if len(where) > 1}
+
+
+def test_no_public_name_has_two_meanings():
+    assert with_two_meanings({name: path.read_text() for name, path in modules().items()}) == {}
+
+
+def test_the_look_at_names_sees_a_second_meaning():
+    sources = {"cities.maps": "class Place: pass", "search.hits": "Place = 1", "news.models": "class Place: pass"}
+    assert with_two_meanings(sources) == {"Place": ["cities.maps", "search.hits"]}

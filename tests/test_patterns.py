@@ -46,7 +46,7 @@ WORST = {
     "cities/models/networks.py:Network": [times("A"), "Europe" + times("\n")],
     "content/addresses.py:YearConverter": [times("1")],
     "editing/admin/base.py:BaseAdmin.get_urls": ["export." + times("csv")],
-    "editing/history/words.py:WORD": [times("a "), times("a"), times("-"), times(" ")],
+    "editing/history/words.py:PIECE": [times("a "), times("a"), times("-"), times(" ")],
     "editing/history/words.py:LINE": [times("a"), times("\n"), times("a\n")],
     "editing/together/forms_as_sent.py:is_of_row": [
         "sections-" + times("1") + "-a",
@@ -145,7 +145,7 @@ WORST = {
     "reports/inspection.py:_text": [times("\ufffe "), "\u00ad" + times(" "), times("\u00ad")],
     "reports/inspection.py:_text 2": [times("\t "), times(" a")],
     "reports/inspection.py:_text 3": [times("\r"), times("\r\n")],
-    "reports/inspection.py:language_of": [times("a"), times("a ")],
+    "reports/inspection.py:language_of_text": [times("a"), times("a ")],
     "reports/urls.py:CitationConverter": [times("bib")],
     "search/documents.py:BROKEN_WORD": [
         *("a-" + times(blank) + end for blank in ["\n", " ", " \n", "\n ", "\u2028"] for end in ["1", ""]),

@@ -11,7 +11,7 @@ from editing.history.words import marked_paragraphs
 from editing.rights import may_publish, writable_languages
 from translations.fingerprints import fingerprint
 from translations.models import Text, Wording
-from translations.tracking import address, model_of, page_model, page_models, parts_of, text_fields, writing
+from translations.tracking import item_address, model_of, page_model, page_models, part_models, text_fields, writing
 
 
 def writes(user, language):
@@ -44,7 +44,7 @@ class Place:
 
     @property
     def address(self):
-        return f"{address(self.item)}/{self.field}"
+        return f"{item_address(self.item)}/{self.field}"
 
     @property
     def label(self):
@@ -105,12 +105,14 @@ def places_of(page, language):
     """All places of a page where there is something to translate into a language, in the order of the page."""
     rows = {
         (row.item, row.field): row
-        for row in Text.objects.present().filter(page=address(page), language=language).exclude(state=Text.State.SOURCE)
+        for row in Text.objects.present()
+        .filter(page=item_address(page), language=language)
+        .exclude(state=Text.State.SOURCE)
     }
     places = []
     for item, number in [(page, None), *parts_in_order(page)]:
         for field in text_fields(type(item)):
-            if row := rows.get((address(item), field)):
+            if row := rows.get((item_address(item), field)):
                 row.page_source_language = page.source_language
                 places.append(Place(item, field, language, row, number))
     return places
@@ -118,7 +120,7 @@ def places_of(page, language):
 
 def parts_in_order(page):
     """[(part, its number)] of a page, as it shows them."""
-    for model in parts_of(type(page)):
+    for model in part_models(type(page)):
         for number, part in enumerate(model._base_manager.filter(**{model.part_of: page.pk}).order_by("position"), 1):
             setattr(part, model.part_of, page)
             yield part, number
@@ -131,7 +133,7 @@ def next_to_do(places, after):
     return next((place for place in [*places[start:], *places[:start]] if place.is_to_do), None)
 
 
-class Moved(Exception):
+class ChangedMeanwhile(Exception):
     """Somebody else has changed the source or the translation in the meantime."""
 
 
@@ -150,10 +152,10 @@ def save_text(page, place_address, language, text, user, seen=None, confirms=Fal
     page = locked_page(type(page), page.pk)
     place = next((place for place in places_of(page, language) if place.address == place_address), None)
     if place is None:
-        raise Moved
+        raise ChangedMeanwhile
     if seen and seen != (place.print_of(place.source), place.print_of(place.target)):
-        raise Moved
-    confirmed = [(address(place.item), place.field, language)] if confirms else []
+        raise ChangedMeanwhile
+    confirmed = [(item_address(place.item), place.field, language)] if confirms else []
     write(place.item, {place.column: text}, user, confirmed, is_machine)
     return place
 
@@ -165,14 +167,14 @@ def write(item, texts, user, confirms=(), is_machine=False, is_last=True):
     """
     for column, text in texts.items():
         setattr(item, column, text)
-    check(item, texts)
+    check_columns_of(item, texts)
     with writing(user, is_machine, confirms):
         item.save()
         if item.part_of and is_last:
             item.page.save()
 
 
-def check(item, columns):
+def check_columns_of(item, columns):
     """Raise what is wrong with an object because of these columns; what is wrong with the rest is not ours to say."""
     try:
         item.full_clean(validate_unique=False, validate_constraints=False)

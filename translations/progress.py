@@ -14,7 +14,7 @@ from content.languages import CODES
 from editing.rights import writable_languages
 from translations.desk import may_translate
 from translations.models import Text, counts_by_language
-from translations.tracking import address, page_models
+from translations.tracking import item_address, page_models
 
 #: What matters most about a language, if several things are the matter.
 WORST_FIRST = (Text.State.MISSING, Text.State.STALE, Text.State.MACHINE, Text.State.CURRENT)
@@ -89,9 +89,9 @@ class ProgressColumn:
     __name__ = "translations"
 
     def prepare(self, objects):
-        table = cells(Text.objects.filter(page__in=[address(obj) for obj in objects]))
+        table = cells(Text.objects.filter(page__in=[item_address(obj) for obj in objects]))
         for obj in objects:
-            obj.translation_cells = in_order(address(obj), table.get(address(obj), {}))
+            obj.translation_cells = in_order(item_address(obj), table.get(item_address(obj), {}))
 
     def __call__(self, obj):
         return render_to_string("admin/translations/_progress.html", {"cells": obj.translation_cells})

@@ -17,7 +17,7 @@ WALL_SECONDS = 15
 CPU_SECONDS = 10
 MEMORY_BYTES = 512 * 1024 * 1024
 MAX_ANSWER = 40 * 1024 * 1024
-TOO_HEAVY = 75  # what a reader exits with that has run out of memory
+EXIT_TOO_HEAVY = 75  # what a reader exits with that has run out of memory
 # One at a time in each worker: visitors keep the rest of a small server.
 READING = threading.Lock()
 
@@ -43,7 +43,7 @@ def answer(command, content, seconds):
         return {"problem": "slow"}
     finally:
         READING.release()
-    if child.returncode < 0 or child.returncode == TOO_HEAVY:  # killed by a limit, or by its own crash under it
+    if child.returncode < 0 or child.returncode == EXIT_TOO_HEAVY:  # killed by a limit, or by its own crash under it
         return {"problem": "heavy"}
     return {"problem": "broken"} if child.returncode else json.loads(child.stdout)
 
@@ -54,9 +54,9 @@ def serve(read):
     try:
         told = json.dumps(read(sys.stdin.buffer.read()), ensure_ascii=False).encode()
         if len(told) > MAX_ANSWER:
-            sys.exit(TOO_HEAVY)
+            sys.exit(EXIT_TOO_HEAVY)
     except MemoryError:
-        sys.exit(TOO_HEAVY)
+        sys.exit(EXIT_TOO_HEAVY)
     sys.stdout.buffer.write(told)
 
 

@@ -10,8 +10,8 @@ from PIL import Image, ImageCms, ImageOps
 
 from content.texts import filled, megabytes
 
-FORMATS = ("JPEG", "PNG", "WEBP")
-MAX_BYTES = 10 * 1024 * 1024
+PICTURE_FORMATS = ("JPEG", "PNG", "WEBP")
+MAX_PICTURE_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 2000
 FEW_COLOURS = 64
@@ -33,9 +33,9 @@ def reencoded(file):
 
     Takes an open file; gives a CleanPicture; raises ValidationError with a sentence for the person who uploaded it.
     """
-    if file.size > MAX_BYTES:
+    if file.size > MAX_PICTURE_BYTES:
         sentence = _("This picture is larger than %(limit)s MB. Save it smaller and choose it again.")
-        raise ValidationError(filled(sentence, limit=megabytes(MAX_BYTES)))
+        raise ValidationError(filled(sentence, limit=megabytes(MAX_PICTURE_BYTES)))
     try:
         picture = _decoded(file)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -57,7 +57,7 @@ def narrower_widths(width):
 def variants(file):
     """A picture that was written by `reencoded`, in its narrower widths: {width: CleanPicture}."""
     file.seek(0)
-    with Image.open(file, formats=FORMATS) as picture:
+    with Image.open(file, formats=PICTURE_FORMATS) as picture:
         return {width: _as_webp(_narrowed(picture, width)) for width in narrower_widths(picture.width)}
 
 
@@ -106,7 +106,7 @@ def _too_many_pixels():
 
 
 def _decoded(file):
-    with Image.open(_completed(file), formats=FORMATS) as picture:
+    with Image.open(_completed(file), formats=PICTURE_FORMATS) as picture:
         if picture.width * picture.height > MAX_PIXELS:
             raise _too_many_pixels()
         # Before anything else, so that there is never a second large one; of a JPEG not even a first.

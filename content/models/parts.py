@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from content.fields import CharField, PictureField, RichTextField
-from content.files.pictures import MAX_BYTES
+from content.files.pictures import MAX_PICTURE_BYTES
 from content.languages import Translated, Words, localized
 from content.models.publishable import Checked, check_nothing_lacks
 from content.texts import filled_lazy, megabytes
@@ -20,7 +20,7 @@ class Pictured(Checked):
         height_field="picture_height",
         help_text=filled_lazy(
             _("JPEG, PNG or WebP, at most %(limit)s MB. Place, time and camera are removed from it."),
-            limit=megabytes(MAX_BYTES),
+            limit=megabytes(MAX_PICTURE_BYTES),
         ),
     )
     picture_width = models.PositiveIntegerField(null=True, editable=False)

@@ -17,7 +17,7 @@ from content.rich_text import plain_text
 from editing.history.snapshots import parts_of, python_values, stored_fields
 from editing.history.words import marked_difference
 
-LANGUAGES = dict(settings.LANGUAGES)
+LANGUAGE_NAMES = dict(settings.LANGUAGES)
 
 
 class Change(NamedTuple):
@@ -125,7 +125,7 @@ def title_of(owner, rel, row):
 def label_of(field):
     """The name of a field as the admin shows it: “Title (German)”."""
     if translated := getattr(field, "translated_field", None):
-        return f"{capfirst(translated.verbose_name)} ({LANGUAGES[field.language]})"
+        return f"{capfirst(translated.verbose_name)} ({LANGUAGE_NAMES[field.language]})"
     return capfirst(str(field.verbose_name))
 
 
@@ -142,7 +142,7 @@ def shown(field, value):
     if value in (None, "", []):
         return ""
     if isinstance(field, LanguagesField):
-        return ", ".join(str(LANGUAGES.get(code, code)) for code in field.to_python(value))
+        return ", ".join(str(LANGUAGE_NAMES.get(code, code)) for code in field.to_python(value))
     if isinstance(field, RichTextField):
         return plain_text(value)
     if field.choices:

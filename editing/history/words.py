@@ -8,11 +8,11 @@ from rapidfuzz.distance import LCSseq
 
 #: So many pairs of words are compared at the most: a bit of memory for each, 50 MB, and a tenth of a second.
 MAX_PAIRS = 400_000_000
-WORD = re.compile(r"\w+|\s+|[^\w\s]")
+PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
 MARKS = {"same": "{}", "gone": "<del>{}</del>", "new": "<ins>{}</ins>"}
 #: Words that are left beside a change where the paragraph that it stands in is shortened.
-AROUND = 8
+AROUND_CHANGE = 8
 
 
 def word_difference(old, new):
@@ -20,7 +20,7 @@ def word_difference(old, new):
 
     Texts too long for that are cut between lines, and if these are too many as well, shown whole.
     """
-    words = WORD.findall(old), WORD.findall(new)
+    words = PIECE.findall(old), PIECE.findall(new)
     if _are_too_many(*words):
         words = LINE.findall(old), LINE.findall(new)
     return list(_pieces(*words))
@@ -52,14 +52,14 @@ def _marked(pieces):
 def _shortened(piece):
     kind, text = piece
     words = text.split(" ")
-    if kind != "same" or len(words) <= 2 * AROUND + 2:
+    if kind != "same" or len(words) <= 2 * AROUND_CHANGE + 2:
         return piece
-    return kind, " ".join([*words[:AROUND], "…", *words[-AROUND:]])
+    return kind, " ".join([*words[:AROUND_CHANGE], "…", *words[-AROUND_CHANGE:]])
 
 
 def word_merge(base, mine, theirs):
     """A suggestion: their text with my changes put in, but for those of words that they have changed themselves."""
-    base, mine, theirs = (WORD.findall(text) for text in (base, mine, theirs))
+    base, mine, theirs = (PIECE.findall(text) for text in (base, mine, theirs))
     by_them = [(a, b, theirs[c:d]) for a, b, c, d in _changes(base, theirs)]
     # Words stand at odd places, what is put in between them at even ones.
     replaced = {place for a, b, _words in by_them for place in range(2 * a + 1, 2 * b)}

@@ -24,7 +24,7 @@ from editing.links.web_client import Unsafe, ask
 from editing.models import Link, Problem, key_of
 
 #: So long an address may take in all, in seconds, with the pages that it redirects to.
-PATIENCE = 20
+PATIENCE_WITH_A_SITE = 20
 #: A host that has not answered so often is not waited for any more.
 MAX_SILENCES = 3
 MAX_REDIRECTS = 5
@@ -82,7 +82,7 @@ def _sentences(html):
 class Checker:
     """Asks each address once, one host at a time."""
 
-    def __init__(self, allow_private=False, pause=PAUSE, patience=PATIENCE):
+    def __init__(self, allow_private=False, pause=PAUSE, patience=PATIENCE_WITH_A_SITE):
         self.allow_private, self.pause, self.patience = allow_private, pause, patience
         self.known, self.asked_at, self.silences = {}, {}, Counter()
 

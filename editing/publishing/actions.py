@@ -52,7 +52,7 @@ def asked_first(name, label, permission, do):
     def action(model_admin, request, queryset):
         if are_too_many(model_admin, request, queryset):
             return None
-        possible, hindered = tried(do, queryset)
+        possible, hindered = possible_of(do, queryset)
         if "confirmed" in request.POST:
             if possible:
                 carry_out(model_admin, request, do, possible, label)
@@ -76,7 +76,7 @@ def are_too_many(model_admin, request, queryset):
     return number > MOST_AT_ONCE
 
 
-def tried(do, objects):
+def possible_of(do, objects):
     """([those that can], [(object, sentences)] of those that cannot): found out by doing it and taking it back."""
     possible, hindered = [], []
     for obj in objects:

@@ -63,7 +63,7 @@ class Part(NamedTuple):
         return found.items()
 
 
-def parts_of(obj):
+def written_parts(obj):
     """The object and all that is written inside its form, in the order of the form."""
     parts = [Part(obj, "", "")]
     for relation in obj._meta.related_objects:
@@ -76,7 +76,7 @@ def parts_of(obj):
 
 
 def lacking(obj):
-    for part in parts_of(obj):
+    for part in written_parts(obj):
         if hasattr(part.thing, "lacks"):
             for column, sentence in part.thing.lacks(CODES).items():
                 yield part.finding(column, sentence, hinders=True)
@@ -84,7 +84,7 @@ def lacking(obj):
 
 def gaps(obj):
     """Texts that are there in the source language but not in another."""
-    for part in parts_of(obj):
+    for part in written_parts(obj):
         for name, columns in part.columns():
             if name != "slug" and getattr(part.thing, columns[obj.source_language]):
                 empty = [column for column in columns.values() if not getattr(part.thing, column)]
@@ -108,7 +108,7 @@ def broken_links(obj):
 
 def _internal_links(obj):
     """(part, column, address) of every link to this site."""
-    for part in parts_of(obj):
+    for part in written_parts(obj):
         for field in part.thing._meta.fields:
             if isinstance(field, RichTextField) and hasattr(field, "language"):
                 for address in internal_links(getattr(part.thing, field.name) or ""):
@@ -190,13 +190,13 @@ def checklist_page(model_admin, request, object_id):
     if request.method == "POST":
         if not may_publish:
             raise PermissionDenied
-        return publish(model_admin, request, obj)
+        return publish_what_is_ready(model_admin, request, obj)
     context = page_context(model_admin, request, _("Check-list: %(name)s") % {"name": obj}, obj)
     context |= {"state": shown_state(obj), "checklist": Checklist(obj), "may_publish": may_publish}
     return render(request, "admin/checklist.html", context)
 
 
-def publish(model_admin, request, obj):
+def publish_what_is_ready(model_admin, request, obj):
     """Publish what the page offered; what has changed meanwhile may have taken a language away."""
     with transaction.atomic():
         checklist = Checklist(locked([obj]).get())

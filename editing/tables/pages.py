@@ -20,9 +20,9 @@ from content.texts import grouped, megabytes
 from editing.addresses import admin_address, page_context, with_list_filters
 from editing.models import Import
 from editing.tables import taking_over
-from editing.tables.reading import MAX_BYTES, MAX_ROWS, read, written
+from editing.tables.reading import MAX_ROWS, MAX_TABLE_BYTES, read, written
 
-SHOWN = 500
+SHOWN_ROWS = 500
 
 
 class TableForm(forms.Form):
@@ -69,7 +69,7 @@ def import_page(model_admin, request):
             rows = table.prepared(form.cleaned_data["table"])
             kept = Import(user=request.user, kind=kind_of(model_admin), rows=rows)
             return streamed(model_admin, request, try_out(model_admin, request, table, kept))
-    limits = {"megabytes": megabytes(MAX_BYTES), "rows": grouped(MAX_ROWS)}
+    limits = {"megabytes": megabytes(MAX_TABLE_BYTES), "rows": grouped(MAX_ROWS)}
     context = {"form": form, "limits": limits, "table": table, "begun": own.filter(fingerprint="").only("created_at")}
     return render(request, "admin/import.html", import_context(model_admin, request) | context)
 
@@ -109,7 +109,7 @@ def try_out(model_admin, request, table, kept, news=""):
 
 
 def compared(table, kept):
-    return told(taking_over.tried(table, kept.rows), len(kept.rows), _("%(number)d of %(total)d rows"))
+    return told(taking_over.trial_run(table, kept.rows), len(kept.rows), _("%(number)d of %(total)d rows"))
 
 
 def offered(model_admin, request, kept, outcome, news):
@@ -121,7 +121,7 @@ def offered(model_admin, request, kept, outcome, news):
     elif kept.pk and not outcome.errors:
         kept.delete()
     context = {"outcome": outcome, "kept": kept if is_open else None, "news": news, "opts": model_admin.opts}
-    context |= {"shown": SHOWN, "most_at_once": taking_over.AT_ONCE, "at_once": taking_over.STEP}
+    context |= {"shown": SHOWN_ROWS, "most_at_once": taking_over.AT_ONCE, "at_once": taking_over.STEP}
     return render_to_string("admin/import_outcome.html", context, request)
 
 

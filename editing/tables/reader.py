@@ -20,7 +20,7 @@ MAX_UNPACKED = 300 * 1024 * 1024
 SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 
-def read(content):
+def read_cells(content):
     """The table in the bytes of a file, which is a workbook if it is packed, and else CSV."""
     if content.startswith(b"PK"):
         return workbook(content)
@@ -165,4 +165,4 @@ def trimmed(rows):
 
 
 if __name__ == "__main__":
-    serve(read)
+    serve(read_cells)

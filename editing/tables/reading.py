@@ -12,13 +12,13 @@ from content.files import limited
 from content.tables import as_meant, csv_lines, harmless, put_table, workbook
 from content.texts import filled, megabytes
 
-READER = limited.reader("editing.tables.reader")
-MAX_BYTES = 10 * 1024 * 1024
+TABLE_READER = limited.reader("editing.tables.reader")
+MAX_TABLE_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 20_000
 #: So many cells that cannot be read are named at once.
 MAX_PROBLEMS = 20
 #: Why a table cannot be read.
-UNREAD = {
+UNREAD_TABLE = {
     "slow": gettext_noop(
         "This table could not be read within %(seconds)s seconds. Choose it again in a minute; if that does not help, "
         "split it into several."
@@ -52,9 +52,9 @@ def read(file):
 
     Raises ValidationError with sentences on what is wrong.
     """
-    if file.size > MAX_BYTES:
+    if file.size > MAX_TABLE_BYTES:
         sentence = _("This file is larger than %(limit)s MB. Split it into several.")
-        raise ValidationError(filled(sentence, limit=megabytes(MAX_BYTES)))
+        raise ValidationError(filled(sentence, limit=megabytes(MAX_TABLE_BYTES)))
     content = file.read()
     head, *rows = _cells(content) or [[]]
     headers = [header.strip() for header in _texts(1, head, map(xl_col_to_name, range(len(head))))]
@@ -72,9 +72,9 @@ def read(file):
 
 def _cells(content):
     """The cells of each row, as editing.tables.reader tells them."""
-    told = limited.answer(READER, content, limited.WALL_SECONDS)
+    told = limited.answer(TABLE_READER, content, limited.WALL_SECONDS)
     if problem := told.get("problem"):
-        raise ValidationError(_(UNREAD[problem]) % {"row": told.get("row"), "seconds": limited.WALL_SECONDS})
+        raise ValidationError(_(UNREAD_TABLE[problem]) % {"row": told.get("row"), "seconds": limited.WALL_SECONDS})
     return told["rows"]
 
 

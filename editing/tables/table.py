@@ -28,7 +28,7 @@ from editing.tables.widgets import (
 )
 
 #: What a row does, as the history calls it.
-ACTIONS = {RowResult.IMPORT_TYPE_NEW: Version.Action.ADDED, RowResult.IMPORT_TYPE_UPDATE: Version.Action.CHANGED}
+ACTION_OF_ROW = {RowResult.IMPORT_TYPE_NEW: Version.Action.ADDED, RowResult.IMPORT_TYPE_UPDATE: Version.Action.CHANGED}
 
 
 class Differences:
@@ -180,8 +180,8 @@ class Table(ModelResource):
         super().save_m2m(instance, row, dry_run=dry_run, **kwargs)
 
     def after_import_row(self, row, row_result, dry_run, **kwargs):
-        if row_result.import_type in ACTIONS and not dry_run:
-            record(row_result.instance, self.request.user, ACTIONS[row_result.import_type])
+        if row_result.import_type in ACTION_OF_ROW and not dry_run:
+            record(row_result.instance, self.request.user, ACTION_OF_ROW[row_result.import_type])
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
         if import_validation_errors or instance.pk is None:

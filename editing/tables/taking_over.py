@@ -19,7 +19,7 @@ AT_ONCE = 100
 #: So many are written in one transaction where there are more; that takes well below a second.
 STEP = 25
 #: In seconds. Whoever waits to write to SQLite asks again every tenth of a second, and a save writes more than once.
-PAUSE = 0.25
+PAUSE_FOR_OTHERS = 0.25
 
 
 @dataclass
@@ -54,7 +54,7 @@ class Outcome:
         return hashlib.sha256(json.dumps(list(map(essence, self.rows))).encode()).hexdigest()
 
 
-def tried(table, rows):
+def trial_run(table, rows):
     """What rows would do, while nothing is written and nobody has to wait.
 
     Gives, as a generator, how many are done, and returns the Outcome.
@@ -143,7 +143,7 @@ def taken(model_admin, request, table, kept, changes):
     for some in batches(changes, STEP if len(changes) > AT_ONCE else AT_ONCE):
         if number:
             yield number
-            time.sleep(PAUSE if connection.vendor == "sqlite" else 0)
+            time.sleep(PAUSE_FOR_OTHERS if connection.vendor == "sqlite" else 0)
         try:
             with transaction.atomic():
                 mark(kept, is_done=number + len(some) == len(changes))

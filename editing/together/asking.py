@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from editing.history.snapshots import snapshot
 
 
-def fingerprint(objects):
+def digest_of(objects):
     """What objects are, in a few letters: on a page that asks “are you sure?”, what the answer is about."""
     told = json.dumps([snapshot(obj) for obj in sorted(objects, key=lambda obj: obj.pk)])
     return hashlib.sha256(told.encode()).hexdigest()
@@ -29,7 +29,7 @@ class AskingAdmin:
 
     def _delete(self, request, object_id, extra_context):
         obj = self.get_object(request, unquote(object_id))
-        seen = fingerprint([obj]) if obj else ""
+        seen = digest_of([obj]) if obj else ""
         may_delete = obj and self.has_delete_permission(request, obj)
         if request.method == "POST" and may_delete and request.POST.get("seen") != seen:
             messages.warning(request, _("This has been changed since you were asked. Look again."))
@@ -46,7 +46,7 @@ class AskingAdmin:
 
     def ask_again_if_changed(self, request, objects):
         """For an action that asks first: forget the answer if the objects are not those that it was about."""
-        seen = fingerprint(objects)
+        seen = digest_of(objects)
         if "post" in request.POST and request.POST.get("seen") != seen:
             messages.warning(request, _("This has been changed since you were asked. Look again."))
             request.POST = request.POST.copy()

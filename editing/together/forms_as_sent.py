@@ -11,7 +11,7 @@ from editing.numbers import number_in
 EMPTY = {"fields": {}, "rows": {}}
 
 
-def shown_state(form, formsets):
+def state_of(form, formsets):
     """The state of an unbound form with its formsets."""
     rows = {
         formset.prefix: {

@@ -44,7 +44,7 @@ def others_at(obj, user):
     ]
 
 
-def take_over(obj, user):
+def take_the_place(obj, user):
     """Tell the others that somebody has gone on in their place; what they save is compared all the same."""
     present_at(obj).exclude(user=user).update(taken_by=user)
     present_at(obj).filter(user=user).update(taken_by=None)
@@ -77,7 +77,7 @@ class PresenceAdmin:
             return JsonResponse({})
         seen = arrive(obj, request.user)
         if "take" in request.POST:
-            take_over(obj, request.user)
+            take_the_place(obj, request.user)
             if "page" in request.POST:
                 return redirect(admin_address(obj))
         mine = present_at(obj).select_related("taken_by").get(user=request.user)

@@ -16,7 +16,7 @@ from editing.history.recording import catch_up, name_of, record, versions_of
 from editing.history.snapshots import snapshot
 from editing.models import Version
 from editing.together.conflict_page import described, hidden_inputs
-from editing.together.forms_as_sent import EMPTY, adopt, names_of_sets, pack, shown_state, unpack
+from editing.together.forms_as_sent import EMPTY, adopt, names_of_sets, pack, state_of, unpack
 from editing.together.merging import FormMerge
 from editing.together.presence import arrive, others_at
 
@@ -132,7 +132,7 @@ class SavingAdmin:
         if obj is None or not self.has_change_permission(request, obj):
             return None
         form, formsets = self._as_opened(request, obj)
-        theirs = shown_state(form, formsets)
+        theirs = state_of(form, formsets)
         base, data = self._base(request, obj, earlier, theirs)
         merge = FormMerge(data, request.saving.files, base, theirs, names_of_sets(form, formsets))
         request.saving.opened = theirs
@@ -180,7 +180,7 @@ class SavingAdmin:
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["form_id"] = request.POST.get("form") or new_form()
         if change and self.has_change_permission(request, obj):
-            opened = request.saving.opened or shown_state(*self._as_opened(request, obj))
+            opened = request.saving.opened or state_of(*self._as_opened(request, obj))
             context["opened"] = pack(opened)
             seen = arrive(obj, request.user)
             context["presence_address"] = f"{admin_address(obj, 'presence')}?{urlencode({'seen': seen})}"

@@ -144,7 +144,7 @@ def find_copied_file(name, visible):
     raise Http404
 
 
-def keep(obj, copy, data, user):
+def write_down(obj, copy, data, user):
     """Write down what a copy holds now; what the page has changed without a conflict is part of it from here on."""
     page = snapshot(obj)
     copy = copy or WorkingCopy(object=obj, base=page, data=page)
@@ -164,7 +164,7 @@ def _numbered_as_new(data, page):
     return data | {"parts": parts}
 
 
-def publish(obj, copy, user):
+def publish_copy(obj, copy, user):
     """Put what a copy has changed into its object, as a new version, and do away with the copy.
 
     Raises ValidationError if people have to decide something first, or if the object may not be public like this.
@@ -203,7 +203,7 @@ def _publish_or_wait(obj, copy):
     try:
         if obj is None:
             raise ValidationError("in the bin")
-        publish(obj, copy, copy.scheduled_by)
+        publish_copy(obj, copy, copy.scheduled_by)
     except (ValidationError, IntegrityError):
         copy.failed_at, copy.publish_at = copy.publish_at, None
         copy.save(update_fields=["failed_at", "publish_at"])

@@ -19,9 +19,9 @@ from editing.history.recording import locked, name_of
 from editing.history.snapshots import parts_of, snapshot, stored_fields
 from editing.history.words import marked_difference
 from editing.publishing.checklist import Checklist
-from editing.together.asking import fingerprint
+from editing.together.asking import digest_of
 from editing.together.saving import Saving
-from editing.working_copies.laying import copy_of, keep, laid, merged, publish
+from editing.working_copies.laying import copy_of, laid, merged, publish_copy, write_down
 
 #: What takes the right to publish; what else is done to a copy as a whole takes that to write in all languages.
 FOR_PUBLISHERS = {"publish", "schedule", "unschedule"}
@@ -75,7 +75,7 @@ def form_page(model_admin, request, object_id):
 
 def _keep(model_admin, request, obj, copy, data):
     """Write down a copy. Who may not publish cannot change what is to be published without anybody looking at it."""
-    copy = keep(obj, copy, data, request.user)
+    copy = write_down(obj, copy, data, request.user)
     if copy.publish_at and not may_publish_copies(model_admin, request):
         copy.publish_at = copy.scheduled_by = None
         copy.save(update_fields=["publish_at", "scheduled_by"])
@@ -122,7 +122,7 @@ def may_publish_copies(model_admin, request):
 
 def _seen(obj, copy):
     """What a decision is about, in a few letters."""
-    return f"{copy.changed_at.isoformat()} {fingerprint([obj])}"
+    return f"{copy.changed_at.isoformat()} {digest_of([obj])}"
 
 
 def _do(model_admin, request, obj, copy, form):
@@ -139,7 +139,7 @@ def _do(model_admin, request, obj, copy, form):
 
 def _publish(model_admin, request, obj, copy, form):
     try:
-        publish(obj, copy, request.user)
+        publish_copy(obj, copy, request.user)
     except ValidationError as error:
         messages.error(request, " ".join(dict.fromkeys(error.messages)))
         return HttpResponseRedirect(request.get_full_path())

@@ -9,7 +9,9 @@ def load_approaches(loader):
     entries = all_texts("approaches")
     for name, entry in entries.items():
         fact = described[entry["fact"]]
-        values = figures(fact, entry) | publishing(entry) | translated_of(entry, "title", "short_title", "summary")
+        values = (
+            approach_figures(fact, entry) | publishing(entry) | translated_of(entry, "title", "short_title", "summary")
+        )
         sections = entry["sections"]
         approach, is_new = loader.add(Approach, "approach", name, sections, ApproachSection, picture=name, **values)
         if is_new:
@@ -19,7 +21,7 @@ def load_approaches(loader):
     relate(entries)
 
 
-def figures(fact, entry):
+def approach_figures(fact, entry):
     """The columns of an approach that are the same in all languages."""
     return {
         "city": City.objects.get(uuid=permanent("city", latin_slug(fact["city"]))),

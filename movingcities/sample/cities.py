@@ -2,7 +2,7 @@ from datetime import date
 
 from cities.models import City, CitySection, Contact, Membership, Network, PolicyArea, Takeaway
 from content.languages import CODES, latin_slug
-from movingcities.sample.loading import all_texts, facts, permanent, publishing, save, texts, translated
+from movingcities.sample.loading import all_texts, facts, in_columns, permanent, publishing, save, texts
 
 PUBLIC_BASIS = "Published by the office itself"
 PUBLIC_UNTIL = date(2031, 12, 31)
@@ -20,7 +20,7 @@ def load_policy_areas(loader):
             position=position,
             colour=entry["colour"],
             icon=entry["icon"],
-            **translated(name={code: fact.get(code, fact["en"]) for code in CODES}, description=entry["description"]),
+            **in_columns(name={code: fact.get(code, fact["en"]) for code in CODES}, description=entry["description"]),
         )
 
 
@@ -40,7 +40,7 @@ def load_networks(loader):
             scope=fact["scope"],
             status=fact["status"],
             **publishing(entry),
-            **translated(name=names, description=entry["description"]),
+            **in_columns(name=names, description=entry["description"]),
         )
 
 
@@ -51,7 +51,7 @@ def load_cities(loader):
         slug = latin_slug(fact["name_en"])
         entry = case_studies.get(slug, {"languages": CODES})
         sections = entry.get("sections", ())
-        values = figures(fact) | publishing(entry) | words(fact, entry, names)
+        values = city_figures(fact) | publishing(entry) | words(fact, entry, names)
         city, is_new = loader.add(City, "city", slug, sections, CitySection, picture=slug, slug=slug, **values)
         if is_new:
             add_takeaways(city, entry)
@@ -59,7 +59,7 @@ def load_cities(loader):
             add_contacts(city, entry)
 
 
-def figures(fact):
+def city_figures(fact):
     """The columns of a city from the facts."""
     return {
         "country": fact["country_iso2"],
@@ -74,7 +74,7 @@ def figures(fact):
 def words(fact, entry, names):
     """The columns of a city from its text file, if it has one, and from its names."""
     name = named(fact["name_en"], names, entry.get("source_language", "en"))
-    columns = translated(name=name, subtitle=entry.get("subtitle"), summary=entry.get("summary"))
+    columns = in_columns(name=name, subtitle=entry.get("subtitle"), summary=entry.get("summary"))
     return {"website": entry.get("website", "")} | columns
 
 
@@ -85,7 +85,7 @@ def named(name, names, source_language):
 
 def add_takeaways(city, entry):
     for position, takeaway in enumerate(entry.get("takeaways", ()), 1):
-        save(Takeaway(city=city, position=position, **translated(text=takeaway)))
+        save(Takeaway(city=city, position=position, **in_columns(text=takeaway)))
 
 
 def add_memberships(city, fact, entry, networks):
@@ -114,6 +114,6 @@ def add_contacts(city, entry):
                 public_until=PUBLIC_UNTIL,
                 source_language=city.source_language if city.source_language in contact["organisation"] else "en",
                 **{name: contact.get(name, "") for name in ("email", "phone", "website")},
-                **translated(organisation=contact["organisation"], unit=contact.get("unit")),
+                **in_columns(organisation=contact["organisation"], unit=contact.get("unit")),
             )
         )

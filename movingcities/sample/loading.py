@@ -34,7 +34,7 @@ def those_of(model, kind, keys):
     return model.objects.filter(uuid__in=[permanent(kind, key) for key in keys])
 
 
-def translated(**fields):
+def in_columns(**fields):
     """{"title": {"en": …}} as column values: {"title_en": …}."""
     return {
         f"{name}_{code}": text for name, by_language in fields.items() for code, text in (by_language or {}).items()
@@ -43,7 +43,7 @@ def translated(**fields):
 
 def translated_of(entry, *names):
     """The column values of these fields from a text file."""
-    return translated(**{name: entry.get(name) for name in names})
+    return in_columns(**{name: entry.get(name) for name in names})
 
 
 def publishing(entry):
@@ -62,7 +62,7 @@ def save(instance):
     instance.save()
 
 
-class Loader:
+class SampleLoader:
     """Adds sample objects, and counts those that were not there."""
 
     def __init__(self):
@@ -89,5 +89,5 @@ class Loader:
         path = SAMPLE / "pictures" / f"{name}.webp"
         if name in self.alts:
             instance.picture = ContentFile(path.read_bytes(), name=path.name)
-            for column, text in translated(picture_alt=self.alts[name]).items():
+            for column, text in in_columns(picture_alt=self.alts[name]).items():
                 setattr(instance, column, text)

@@ -7,7 +7,7 @@ from news.models import NewsPost, NewsSection
 
 def load_news(loader):
     for name, entry in all_texts("news").items():
-        values = figures(entry) | publishing(entry) | translated_of(entry, "title", "teaser", "region")
+        values = post_figures(entry) | publishing(entry) | translated_of(entry, "title", "teaser", "region")
         post, is_new = loader.add(NewsPost, "news", name, entry["sections"], NewsSection, picture=name, **values)
         if is_new:
             post.cities.set(those_of(City, "city", map(latin_slug, entry["cities"])))
@@ -15,7 +15,7 @@ def load_news(loader):
             post.approaches.set(those_of(Approach, "approach", entry["approaches"]))
 
 
-def figures(entry):
+def post_figures(entry):
     """The columns of a post that are the same in all languages."""
     return {
         "kind": entry["kind"],

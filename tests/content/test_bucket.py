@@ -42,7 +42,7 @@ def bucket(store, settings, monkeypatch, tmp_path):
     def keep(options="", port=store.ports["s3.port"]):
         address = store.url.replace(store.host, f"127.0.0.1:{port}")
         monkeypatch.setenv("STORAGE_URL", f"{address}/{tmp_path.name}{options}")
-        settings.STORAGES = settings.STORAGES | {"default": services.storage()}
+        settings.STORAGES = settings.STORAGES | {"default": services.storage_settings()}
         return default_storage
 
     return keep

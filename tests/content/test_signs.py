@@ -193,9 +193,9 @@ def test_no_feed_breaks_on_one_in_the_name_of_its_filter(client, spoilt):
 def test_no_file_for_translators_or_editors_breaks_on_one(client, spoilt):
     texts = [text for text in entries_of(Text.objects.present(), "pl") if GOOD in storable(text.source)]
     assert len(texts) >= 3
-    read_back = xliff.read(io.BytesIO(xliff.written(texts, "en", "pl")))
+    read_back = xliff.read_xliff(io.BytesIO(xliff.xliff_of(texts, "en", "pl")))
     assert {entry.source for entry in read_back.entries} == {GOOD}
-    read_back = spreadsheet.read(io.BytesIO(spreadsheet.written(texts, "pl")))
+    read_back = spreadsheet.read_sheet(io.BytesIO(spreadsheet.sheet_of(texts, "pl")))
     assert {entry.source for entry in read_back.entries} == {GOOD}
     client.force_login(make_user(is_superuser=True))
     for kind in ["csv", "xlsx"]:

@@ -287,7 +287,7 @@ def test_translations_are_saved_at_the_desk_and_come_back_in_files(client, boss)
     city.refresh_from_db()
     assert city.summary_pl == "Raz"
     texts = [text for text in entries_of(Text.objects.present(), "pl") if text.source == "One"]
-    changed = SimpleUploadedFile("t.xlsx", spreadsheet.written([replace(text, target="Dwa") for text in texts], "pl"))
+    changed = SimpleUploadedFile("t.xlsx", spreadsheet.sheet_of([replace(text, target="Dwa") for text in texts], "pl"))
     delivery = client.post(reverse("translations:exchange"), {"file": changed})
     client.post(delivery.url, {"action": "apply"})
     city.refresh_from_db()

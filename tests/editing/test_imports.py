@@ -410,7 +410,7 @@ def five_towns(client, editor, monkeypatch):
     """Five drafts whose new names have been tried and are taken over two at a time."""
     monkeypatch.setattr(taking_over, "AT_ONCE", 4)
     monkeypatch.setattr(taking_over, "STEP", 2)
-    monkeypatch.setattr(taking_over, "PAUSE", 0)
+    monkeypatch.setattr(taking_over, "PAUSE_FOR_OTHERS", 0)
     towns = [make_city(f"Town {n}", slug=f"town-{n}", state="draft") for n in range(5)]
     page = page_of(try_out(client, City, ["slug", "name_en"], *[[town.slug, f"New {town.slug}"] for town in towns]))
     assert "Take over 5 entries" in page

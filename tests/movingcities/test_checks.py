@@ -23,16 +23,16 @@ def test_the_languages_of_the_site_lack_nothing():
     ],
 )
 def test_what_a_language_lacks_is_named(change, sentence):
-    assert list(checks.lacking(GOOD._replace(**change))) == [sentence]
+    assert list(checks.lacking_of_languages(GOOD._replace(**change))) == [sentence]
 
 
 def test_a_language_without_a_catalogue_is_told_where_to_make_one(settings, tmp_path):
     settings.LOCALE_PATHS = [tmp_path]
     sentence = f"it has no catalogue: make the directory “{tmp_path / 'el'}” and run `make messages`."
-    assert list(checks.lacking(GOOD)) == [sentence]
+    assert list(checks.lacking_of_languages(GOOD)) == [sentence]
     (tmp_path / "el").mkdir()
-    assert list(checks.lacking(GOOD)) == []
-    assert list(checks.lacking(LANGUAGES[0])) == []  # that of the code needs none
+    assert list(checks.lacking_of_languages(GOOD)) == []
+    assert list(checks.lacking_of_languages(LANGUAGES[0])) == []  # that of the code needs none
 
 
 @pytest.mark.django_db

@@ -48,7 +48,7 @@ def test_the_sample_content_is_what_the_readme_says(capsys, client):
     call_command("sample_content")
     assert "0 objects added" in capsys.readouterr().out
     assert everything() == before
-    assert list(index.check()) == []
+    assert list(index.faults()) == []
 
     assert (City.objects.count(), Network.objects.count(), PolicyArea.objects.count()) == (161, 16, 13)
     assert City.objects.published().case_studies().count() == 28
@@ -96,4 +96,4 @@ def test_content_from_before_there_was_a_search_gets_its_index(monkeypatch):
     monkeypatch.setattr("movingcities.management.commands.sample_content.LOADERS", [])
     call_command("sample_content")
     assert Document.objects.get().title == "Quince"
-    assert list(index.check()) == []
+    assert list(index.faults()) == []

@@ -12,7 +12,7 @@ def stored_at(monkeypatch, settings):
 
     def keep(address):
         monkeypatch.setenv("STORAGE_URL", address)
-        config = services.storage()
+        config = services.storage_settings()
         settings.STORAGES = settings.STORAGES | {"default": config}
         return storages["default"], services.readers_bucket(config)
 

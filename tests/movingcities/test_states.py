@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from content.languages import CODES
-from search.results import Results
+from search.results import SearchResults
 from tests.factories import make_city
 from tests.pages_of import main_of
 
@@ -32,7 +32,7 @@ def test_only_what_is_ready_is_shown_and_nothing_is_blank(client, ready):
     for code in CODES:
         with override(code):
             page, listed = city.get_absolute_url(), reverse("cities:city_list")
-            found = {word: Results(word).count for word in ["Ready", "Secret"]}
+            found = {word: SearchResults(word).count for word in ["Ready", "Secret"]}
         addresses = [page, listed, *(f"{listed}{name}" for name in FILES), f"/{code}/", "/sitemap.xml"]
         leaks += [address for address in addresses if re.search("Secret|hidden-", read(client, address))]
         lang = "" if code == ready else f' lang="{ready}"'

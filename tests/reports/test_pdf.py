@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.utils.translation import override
 
 from reports import pdf
-from reports.inspection import language_of
+from reports.inspection import language_of_text
 from reports.pdf import PROBLEMS, WARNINGS, judged, warning_sentences
 from tests import samples
 from tests.corpus.pdfs import damaged
@@ -146,7 +146,7 @@ serve(inspect)
 
 
 def test_on_a_slow_machine_who_waits_for_no_upload_gets_the_judgement(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(pdf, "READER", [sys.executable, "-c", SLOW])
+    monkeypatch.setattr(pdf, "PDF_READER", [sys.executable, "-c", SLOW])
     monkeypatch.setattr(pdf, "WALL_SECONDS", 1)
     content = samples.pdf(pages=2)
     assert problem(content) == "slow"
@@ -158,7 +158,7 @@ def test_on_a_slow_machine_who_waits_for_no_upload_gets_the_judgement(monkeypatc
 
 def test_who_is_patient_does_not_wait_for_ever(monkeypatch):
     start = "from content.files import limited; limited.CPU_SECONDS = 1; limited.limit_this_process()\n"
-    monkeypatch.setattr(pdf, "READER", [sys.executable, "-c", f"{start}while True: pass"])
+    monkeypatch.setattr(pdf, "PDF_READER", [sys.executable, "-c", f"{start}while True: pass"])
     assert judged(ContentFile(samples.pdf()), is_patient=True).problem == "heavy"
 
 
@@ -176,7 +176,7 @@ except OSError as error:
 
 def test_a_pdf_that_takes_over_its_reader_finds_no_secret_and_can_write_no_file(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "secret")
-    monkeypatch.setattr(pdf, "READER", [sys.executable, "-c", HIJACKED])
+    monkeypatch.setattr(pdf, "PDF_READER", [sys.executable, "-c", HIJACKED])
     try:
         assert problem(samples.pdf()) == "none File too large"
     finally:
@@ -226,7 +226,7 @@ def test_only_what_is_a_pdf_by_its_bytes_is_taken_whatever_it_is_called(kind):
     ],
 )
 def test_the_language_of_a_text_is_named_when_it_is_sure(text, language):
-    assert language_of(text) == language
+    assert language_of_text(text) == language
 
 
 def test_every_sentence_speaks_the_language_of_its_reader():

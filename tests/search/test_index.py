@@ -13,7 +13,7 @@ from reports.models import PageText
 from search import engines, index
 from search.kinds import ROWS
 from search.models import Document, Word
-from search.results import Results, primary_keys
+from search.results import SearchResults, primary_keys
 from search.suggestions import suggestions
 from tests.factories import (
     make_approach,
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 def found(text):
     """(kind, primary key) of all that a search finds."""
-    return [(hit.kind.value, hit.matches[0].object_id) for hit in Results(text).hits]
+    return [(hit.kind.value, hit.matches[0].object_id) for hit in SearchResults(text).hits]
 
 
 def make_thing(kind, title="Quince", **values):
@@ -169,7 +169,7 @@ def test_pages_of_a_report_belong_to_its_present_files():
     PageText.objects.create(file=file, number=12, text="Eine Quitte wächst in der Nach-\nbarschaft")
     file.save()
     assert found("Quitten") == found("Nachbarschaft") == [("report", edition.report_id)]
-    assert [(match.page, match.language) for match in Results("Quitte").hits[0].matches] == [(12, "de")]
+    assert [(match.page, match.language) for match in SearchResults("Quitte").hits[0].matches] == [(12, "de")]
 
     newer = make_file(make_edition(year=2023, languages=()), "de")
     file.pdf, file.verdict = newer.pdf, None
@@ -212,7 +212,7 @@ def test_much_at_a_time_is_indexed_once_at_the_end():
 def test_what_has_been_written_past_the_models_does_not_leak():
     post = make_post(title_en="Quince")
     NewsPost.objects.update(state="draft")
-    assert Results("Quince").page(1).object_list == []
+    assert SearchResults("Quince").page(1).object_list == []
     assert suggestions("quin") == []
     assert post.title_en == "Quince"
 

@@ -1,6 +1,6 @@
 import pytest
 
-from search.queries import MAX_CHARACTERS, MAX_WORDS, Query
+from search.queries import MAX_QUERY_CHARACTERS, MAX_WORDS, Query
 
 
 def read(text):
@@ -41,7 +41,7 @@ def test_reading_what_was_typed(text, wanted, excluded):
 def test_a_long_text_counts_only_at_its_beginning_and_says_so():
     many = Query(" ".join(f"word{number}" for number in range(30)))
     assert (many.words, many.is_cut) == ([f"word{number}" for number in range(MAX_WORDS)], True)
-    long = Query("x" * (MAX_CHARACTERS + 1))
+    long = Query("x" * (MAX_QUERY_CHARACTERS + 1))
     assert (len(long.words), long.is_cut) == (1, True)
     assert not Query("housing Berlin").is_cut
 

@@ -4,7 +4,7 @@ import pytest
 
 from approaches.models import Approach
 from search.queries import Query
-from search.results import Results, primary_keys
+from search.results import SearchResults, primary_keys
 from search.synonyms import widened
 from tests.factories import make_approach, make_post, make_term
 from tests.search.test_views import marked, search
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found(text):
-    return [str(hit.object) for hit in Results(text).page(1).object_list]
+    return [str(hit.object) for hit in SearchResults(text).page(1).object_list]
 
 
 def make_seekers():
@@ -89,7 +89,7 @@ def test_lists_are_searched_by_other_words_too():
 
 
 def test_of_very_many_lists_get_all(monkeypatch):
-    monkeypatch.setattr("search.results.MAX_ROWS", 2)
+    monkeypatch.setattr("search.results.MAX_MATCHES", 2)
     make_term()
     approaches = [make_approach(summary_en=word) for word in ["Toleration", "Duldung", "Toleration", "Duldung"]]
     pks = primary_keys(Approach, "Duldung", "en")

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from approaches.models import Approach
 from reports.models import PageText
-from search.results import PAGE_SIZE, Results, primary_keys
+from search.results import HITS_ON_A_PAGE, SearchResults, primary_keys
 from search.suggestions import suggestions
 from tests.corpus.texts import naughty_texts
 from tests.factories import make_approach, make_city, make_edition, make_network, make_page, make_post
@@ -102,8 +102,8 @@ def test_phrases_and_left_out_words(client):
 
 def test_no_phrase_reaches_from_one_text_into_the_next():
     make_post(title_en="Old quince", teaser_en="trees grow")
-    assert Results('"quince trees"').count == 0
-    assert Results("quince trees").count == 1
+    assert SearchResults('"quince trees"').count == 0
+    assert SearchResults("quince trees").count == 1
 
 
 def test_a_word_of_one_language_finds_the_object_in_another(client):
@@ -177,12 +177,12 @@ def test_kinds_can_be_chosen(client):
 
 
 def test_pages_of_results(client):
-    for number in range(PAGE_SIZE + 1):
+    for number in range(HITS_ON_A_PAGE + 1):
         make_post(title_en=f"Quince {number}")
-    assert len(titles(search(client, "quince"))) == PAGE_SIZE
+    assert len(titles(search(client, "quince"))) == HITS_ON_A_PAGE
     html = search(client, "quince", page=2)
     assert len(titles(html)) == 1
-    assert f"<strong>{PAGE_SIZE + 1}</strong> results" in html
+    assert f"<strong>{HITS_ON_A_PAGE + 1}</strong> results" in html
     for wrong in ["3", "0", "-1", "x", "1000000000"]:
         assert client.get("/en/search/", {"q": "quince", "page": wrong}).status_code == 404
 
@@ -288,11 +288,11 @@ def test_lists_get_the_primary_keys_of_what_is_public_best_first():
 
 
 def test_lists_get_all_primary_keys_even_of_many(monkeypatch):
-    monkeypatch.setattr("search.results.MAX_ROWS", 2)
+    monkeypatch.setattr("search.results.MAX_MATCHES", 2)
     approaches = [make_approach(summary_en="quince") for _number in range(4)]
     assert sorted(primary_keys(Approach, "quince", "en")) == [approach.pk for approach in approaches]
-    assert Results("quince").is_capped
-    assert len(Results("quince").hits) == 2
+    assert SearchResults("quince").is_capped
+    assert len(SearchResults("quince").hits) == 2
 
 
 def queries(number):
@@ -309,7 +309,7 @@ def search_for(texts):
     """Search for each where there is one city, and offer titles for it."""
     make_city("Quince")
     for text in texts:
-        results = Results(text)
+        results = SearchResults(text)
         results.page(1)
         suggestions(text)
         assert results.count in (0, 1)

@@ -5,7 +5,7 @@ import pytest
 from content.languages import CODES
 from search.passages import BEFORE, LENGTH, Marker, _best_start
 from search.queries import Query
-from search.results import Results
+from search.results import SearchResults
 from search.words import fold, forms, is_stop_word, words_in
 from tests.computing import at_most
 from tests.factories import make_post
@@ -88,7 +88,7 @@ def test_a_word_is_found_however_it_is_written(language, written, typed):
     texts |= {f"title_{language}": "¿1?", f"teaser_{language}": f"abc {written}, xyz"}
     post = make_post(**texts)
     make_post()
-    assert [hit.matches[0].object_id for hit in Results(typed).hits] == [post.pk]
+    assert [hit.matches[0].object_id for hit in SearchResults(typed).hits] == [post.pk]
 
 
 def test_there_are_60_pairs_in_all_languages():

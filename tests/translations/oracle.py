@@ -11,7 +11,7 @@ from cities.models import City, CitySection
 from content.languages import CODES
 from tests.factories import make_city
 from translations.models import Text
-from translations.tracking import address, writing
+from translations.tracking import item_address, writing
 
 FIELDS = {City: ["name", "summary"], CitySection: ["heading", "body"]}
 LANGUAGES = ["en", "de", "pl"]
@@ -37,7 +37,7 @@ class Story:
         self.random = Random(seed)
         self.city = make_city("Text1 of the city")
         #: {address of the object: {field: {language: number}}}
-        self.texts = {address(self.city): {"name": {"en": 1}, "summary": {}}}
+        self.texts = {item_address(self.city): {"name": {"en": 1}, "summary": {}}}
         #: (object, field, language, number of the text, language of the source, number of the source) that were right
         self.right = set()
         self.snapshots = []
@@ -59,7 +59,7 @@ class Story:
                 numbers[field][code] = self.random.randint(1 if field == "name" else 0, 3)
                 setattr(obj, f"{field}_{code}", written(numbers[field][code], field, self.random.randint(0, 3)))
         obj.save()
-        self.remember(address(obj), numbers)
+        self.remember(item_address(obj), numbers)
 
     def remember(self, key, written_now):
         """A save: what has changed is right for the source as it stands after the save."""
@@ -82,23 +82,23 @@ class Story:
     def confirm(self):
         obj = self.random.choice(self.objects())
         field, language = self.random.choice(FIELDS[type(obj)]), self.random.choice(LANGUAGES)
-        number = self.texts[address(obj)][field].get(language, 0)
+        number = self.texts[item_address(obj)][field].get(language, 0)
         if language != self.source and number:
-            with writing(None, confirms=[(address(obj), field, language)]):
+            with writing(None, confirms=[(item_address(obj), field, language)]):
                 obj.save()
-            source = self.texts[address(obj)][field].get(self.source, 0)
-            self.right.add((address(obj), field, language, number, self.source, source))
+            source = self.texts[item_address(obj)][field].get(self.source, 0)
+            self.right.add((item_address(obj), field, language, number, self.source, source))
 
     def add(self):
         section = CitySection.objects.create(owner=self.city)
-        self.texts[address(section)] = {"heading": {}, "body": {}}
+        self.texts[item_address(section)] = {"heading": {}, "body": {}}
 
     def delete(self):
         if sections := self.objects()[1:]:
             self.remove(self.random.choice(sections))
 
     def remove(self, section):
-        self.texts[address(section)] = {"heading": {}, "body": {}}
+        self.texts[item_address(section)] = {"heading": {}, "body": {}}
         section.delete()
 
     def rename_file(self):
@@ -110,7 +110,7 @@ class Story:
     def switch(self):
         """Another language becomes the source: what said the same as the old source says the same as the new one."""
         city, new = self.objects()[0], self.random.choice(LANGUAGES)
-        if self.texts[address(city)]["name"].get(new, 0):
+        if self.texts[item_address(city)]["name"].get(new, 0):
             self.infer(new)
             city.source_language = new
             city.save()
@@ -121,11 +121,11 @@ class Story:
         if new == old:
             return
         for obj in self.objects():
-            for field, by_language in self.texts[address(obj)].items():
-                said = [code for code in LANGUAGES if self.says_the_same(address(obj), field, code)]
+            for field, by_language in self.texts[item_address(obj)].items():
+                said = [code for code in LANGUAGES if self.says_the_same(item_address(obj), field, code)]
                 if new in said and by_language.get(old, 0) and by_language.get(new, 0):
                     for code in set(said) - {new}:
-                        self.right.add((address(obj), field, code, by_language[code], new, by_language[new]))
+                        self.right.add((item_address(obj), field, code, by_language[code], new, by_language[new]))
 
     def says_the_same(self, key, field, language):
         by_language = self.texts[key][field]
@@ -136,7 +136,9 @@ class Story:
     def keep(self):
         """A version is kept, as the history of the admin keeps it."""
         objects = self.objects()
-        numbers = {address(obj): {field: dict(n) for field, n in self.texts[address(obj)].items()} for obj in objects}
+        numbers = {
+            item_address(obj): {field: dict(n) for field, n in self.texts[item_address(obj)].items()} for obj in objects
+        }
         self.snapshots.append((serializers.serialize("json", objects), numbers))
 
     def restore(self):
@@ -146,13 +148,13 @@ class Story:
         data, numbers = self.random.choice(self.snapshots)
         versions = list(serializers.deserialize("json", data))
         for section in self.objects()[1:]:
-            if address(section) not in numbers:
+            if item_address(section) not in numbers:
                 self.remove(section)
         for version in versions:
-            self.restore_one(version, numbers[address(version.object)])
+            self.restore_one(version, numbers[item_address(version.object)])
 
     def restore_one(self, version, numbers):
-        key = address(version.object)
+        key = item_address(version.object)
         is_city = isinstance(version.object, City)
         old, new = self.source, version.object.source_language if is_city else self.source
         if is_city and old != new:
@@ -177,23 +179,23 @@ class Story:
         for field in now:
             here[field] = {code: n for code, n in now[field].items() if numbers[field].get(code, 0) == n}
         for obj in self.objects():
-            for field, by_language in self.texts[address(obj)].items():
-                stays = here[field] if address(obj) == key else by_language
-                said = [code for code in LANGUAGES if self.says_the_same(address(obj), field, code)]
+            for field, by_language in self.texts[item_address(obj)].items():
+                stays = here[field] if item_address(obj) == key else by_language
+                said = [code for code in LANGUAGES if self.says_the_same(item_address(obj), field, code)]
                 if new in said and new in stays and by_language.get(old, 0):
                     for code in set(said) - {new}:
                         if code in stays:
-                            entry = (address(obj), field, code, by_language[code], new, by_language[new])
+                            entry = (item_address(obj), field, code, by_language[code], new, by_language[new])
                             self.right.add(entry)
 
     def expected(self):
         """{(object, field, language): state} of everything there is to say."""
         states = {}
         for obj in self.objects():
-            for field, by_language in self.texts[address(obj)].items():
+            for field, by_language in self.texts[item_address(obj)].items():
                 for code in CODES:
-                    if state := self.state(address(obj), field, code, by_language):
-                        states[(address(obj), field, code)] = state
+                    if state := self.state(item_address(obj), field, code, by_language):
+                        states[(item_address(obj), field, code)] = state
         return states
 
     def state(self, key, field, code, by_language):
@@ -205,7 +207,11 @@ class Story:
         return "current" if (key, field, code, number, self.source, source) in self.right else "stale"
 
     def found(self):
-        rows = Text.objects.present().filter(page=address(self.city)).values_list("item", "field", "language", "state")
+        rows = (
+            Text.objects.present()
+            .filter(page=item_address(self.city))
+            .values_list("item", "field", "language", "state")
+        )
         return {(item, field, language): state for item, field, language, state in rows if field in self.fields(item)}
 
     @staticmethod

@@ -19,14 +19,14 @@ from tests.pages_of import links_in, main_of, text_of
 from tests.translations.test_rights import make_translator
 from tests.translations.test_tracking import state_of
 from translations.models import Term, Text
-from translations.tracking import address
+from translations.tracking import item_address
 
 pytestmark = pytest.mark.django_db
 
 
 def desk_of(obj, language, field=None):
     url = reverse("translations:desk", args=[obj.page._meta.label_lower, obj.page.pk, language])
-    return f"{url}?text={address(obj)}/{field}" if field else url
+    return f"{url}?text={item_address(obj)}/{field}" if field else url
 
 
 def seen_in(response):
@@ -62,11 +62,11 @@ def test_saving_goes_on_to_the_next_text_and_back_to_the_list_when_all_is_done(c
             {"action": "save", "text": text, **seen_in(response)},
         )
         url = answer.url
-    assert steps == [f"{address(city)}/name", f"{address(city)}/summary", f"{address(section)}/body"]
+    assert steps == [f"{item_address(city)}/name", f"{item_address(city)}/summary", f"{item_address(section)}/body"]
     assert url == reverse("translations:grid") + "?language=pl"
     section.refresh_from_db()
     assert (section.body_pl, state_of(section, "body", "pl")) == ("<p>C</p>", "current")
-    assert Text.objects.get(item=address(section), language="pl", is_present=True).changed_by == anna
+    assert Text.objects.get(item=item_address(section), language="pl", is_present=True).changed_by == anna
 
 
 def test_still_right_makes_a_stale_text_current_without_changing_it(client, anna):

@@ -17,7 +17,7 @@ from tests.translations.test_tracking import state_of
 from translations.exchange import plans, spreadsheet, xliff
 from translations.exchange.entries import entries_of
 from translations.models import Delivery, Text
-from translations.tracking import address
+from translations.tracking import item_address
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def entries(language="pl"):
 
 
 def as_file(form, texts, language="pl", source="en"):
-    content = spreadsheet.written(texts, language) if form == "xlsx" else xliff.written(texts, source, language)
+    content = spreadsheet.sheet_of(texts, language) if form == "xlsx" else xliff.xliff_of(texts, source, language)
     return SimpleUploadedFile(f"texts.{form}", content)
 
 
@@ -76,7 +76,7 @@ def test_what_comes_back_is_shown_first_and_saved_on_a_yes(client, anna, city, f
     assert (city.summary_pl, section.heading_pl) == ("One (pl)", "=1+1 (pl)")
     assert section.body_pl == RICH.replace("Eins", "Jeden")
     assert state_of(section, "body", "pl") == "current"
-    assert Text.objects.get(item=address(section), field="body", language="pl", is_present=True).changed_by == anna
+    assert Text.objects.get(item=item_address(section), field="body", language="pl", is_present=True).changed_by == anna
     assert Delivery.objects.count() == 0
 
 
@@ -106,7 +106,7 @@ def test_texts_that_have_moved_on_are_refused_by_name_and_the_rest_goes_in(clien
 
 
 def test_a_real_translation_library_reads_what_we_write_and_we_read_what_it_writes(client, anna, city):
-    store = Xliff2File.parsestring(xliff.written(entries(), "en", "pl"))
+    store = Xliff2File.parsestring(xliff.xliff_of(entries(), "en", "pl"))
     assert (store.sourcelanguage, store.targetlanguage) == ("en", "pl")
     found = {unit.source: unit.target for unit in store.units}
     assert (found["One"], found["=1+1"]) == ("Raz", None)
@@ -120,7 +120,7 @@ def test_a_real_translation_library_reads_what_we_write_and_we_read_what_it_writ
 
 def sheet(change):
     """An exported spreadsheet after somebody has worked in it: `change(sheet)`."""
-    book = load_workbook(BytesIO(spreadsheet.written(entries(), "pl")))
+    book = load_workbook(BytesIO(spreadsheet.sheet_of(entries(), "pl")))
     change(book.worksheets[0])
     stream = BytesIO()
     book.save(stream)
@@ -296,7 +296,7 @@ def test_downloads_hold_what_the_filter_finds(client, anna, city):
 
 def test_a_sheet_made_by_hand_is_taken_without_numbers_and_marks(client, anna, city):
     book = Workbook()
-    for row in [["text", "from", "source", "translation pl"], [f"{address(city)}/summary", "en", "One", 2015]]:
+    for row in [["text", "from", "source", "translation pl"], [f"{item_address(city)}/summary", "en", "One", 2015]]:
         book.active.append(row)
     stream = BytesIO()
     book.save(stream)

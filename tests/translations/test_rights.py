@@ -19,7 +19,7 @@ from translations.desk import places_of, save_text
 from translations.exchange import spreadsheet
 from translations.exchange.entries import entries_of
 from translations.models import Text
-from translations.tracking import address, writing
+from translations.tracking import item_address, writing
 
 LANGUAGE_NAMES = {
     "en": "English",
@@ -78,16 +78,16 @@ def through_the_form(client, city, language):
 def through_the_desk(client, city, language):
     url = reverse("translations:desk", args=["cities.city", city.pk, language])
     for place, text in [("summary", f"New summary {language}"), ("name", f"New name {language}")]:
-        row = Text.objects.present().filter(item=address(city), field=place, language=language).first()
+        row = Text.objects.present().filter(item=item_address(city), field=place, language=language).first()
         seen = {"seen_source": row.made_from, "seen_target": row.fingerprint} if row else {}
-        client.post(f"{url}?text={address(city)}/{place}", {"action": "save", "text": text, **seen})
+        client.post(f"{url}?text={item_address(city)}/{place}", {"action": "save", "text": text, **seen})
 
 
 def through_a_spreadsheet(client, city, language):
-    entries = entries_of(Text.objects.present().filter(page=address(city)), language)
+    entries = entries_of(Text.objects.present().filter(page=item_address(city)), language)
     for entry in entries:
         entry.target = f"<p>New {language}</p>" if entry.is_html else f"New {language}"
-    file = SimpleUploadedFile("texts.xlsx", spreadsheet.written(entries, language))
+    file = SimpleUploadedFile("texts.xlsx", spreadsheet.sheet_of(entries, language))
     response = client.post(reverse("translations:exchange"), {"file": file})
     if response.status_code == 302:
         client.post(response.url, {"action": "apply"})

@@ -9,13 +9,13 @@ from tests.factories import make_city, make_contact, make_post, make_user
 from tests.translations.oracle import Story
 from translations.models import Text, Wording
 from translations.progress import cells
-from translations.tracking import address, refresh, writing
+from translations.tracking import item_address, refresh, writing
 
 pytestmark = pytest.mark.django_db
 
 
 def state_of(obj, field, language):
-    rows = Text.objects.present().filter(item=address(obj), field=field, language=language)
+    rows = Text.objects.present().filter(item=item_address(obj), field=field, language=language)
     return rows.values_list("state", flat=True).first()
 
 
@@ -58,7 +58,7 @@ def test_what_is_no_text_and_what_does_not_show_makes_nothing_stale():
 
 def test_slugs_are_no_texts_to_translate():
     post = make_post(title_de="Titel")
-    assert set(Text.objects.filter(page=address(post)).values_list("field", flat=True)) == {"title", "teaser"}
+    assert set(Text.objects.filter(page=item_address(post)).values_list("field", flat=True)) == {"title", "teaser"}
 
 
 def test_a_save_that_fails_leaves_no_mark():
@@ -99,7 +99,7 @@ def test_when_an_editor_is_deleted_the_marks_stay_and_the_name_goes():
         city = make_city("Ulm", name_de="Ulm")
     assert Text.objects.filter(changed_by=anna).count() == 2
     anna.delete()
-    table = cells(Text.objects.filter(page=address(city)))
-    assert [(cell.changed_by_id, cell.changed_at is None) for cell in table[address(city)].values()] == [
-        (None, False) if code in {"en", "de"} else (None, True) for code in table[address(city)]
+    table = cells(Text.objects.filter(page=item_address(city)))
+    assert [(cell.changed_by_id, cell.changed_at is None) for cell in table[item_address(city)].values()] == [
+        (None, False) if code in {"en", "de"} else (None, True) for code in table[item_address(city)]
     ]

@@ -45,10 +45,10 @@ def test_the_whole_sample_content_goes_out_and_back_unchanged():
     user, compared = make_user(is_superuser=True), 0
     for language in CODES:
         texts = entries_of(Text.objects.present(), language)
-        made = [plans.plan(spreadsheet.read(io.BytesIO(spreadsheet.written(texts, language))), user)]
+        made = [plans.plan(spreadsheet.read_sheet(io.BytesIO(spreadsheet.sheet_of(texts, language))), user)]
         for source in CODES:
             if own := [entry for entry in texts if entry.source_language == source]:
-                made.append(plans.plan(xliff.read(io.BytesIO(xliff.written(own, source, language))), user))
+                made.append(plans.plan(xliff.read_xliff(io.BytesIO(xliff.xliff_of(own, source, language))), user))
         assert [(plan.changes, plan.refused) for plan in made] == [([], [])] * len(made)
         assert sum(plan.same + plan.untranslated for plan in made) == 2 * len(texts)
         compared += 2 * len(texts)
@@ -93,7 +93,7 @@ def test_a_spreadsheet_of_10_000_rows_comes_back(client):
     for entry in texts:
         entry.target = f"{entry.source} (pl)"
     start = time.monotonic()
-    content = spreadsheet.read(io.BytesIO(spreadsheet.written(texts, "pl")))
+    content = spreadsheet.read_sheet(io.BytesIO(spreadsheet.sheet_of(texts, "pl")))
     plan = plans.plan(content, user)
     planned = time.monotonic() - start
     plans.apply(content, user)

@@ -10,7 +10,7 @@ from translations.fingerprints import fingerprint
 from translations.models import Text
 from translations.tracking import model_of, text_fields
 
-MAX_BYTES = 20 * 1024 * 1024
+MAX_EXCHANGE_BYTES = 20 * 1024 * 1024
 MAX_ENTRIES = 20_000
 TOO_SLOW = gettext_noop(
     "This file could not be read within %(seconds)s seconds. Choose it again in a minute; if that does not help, "

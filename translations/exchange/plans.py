@@ -19,7 +19,7 @@ from translations.tracking import model_of, page_model
 
 
 @dataclass
-class Change:
+class TextChange:
     entry: Entry
     old: str
     new: str
@@ -128,7 +128,7 @@ def _compare(result, entry, place):
     elif entry.seen is not None and entry.seen != place.print_of(place.target):
         result.refused.append((entry, _("The translation has been changed here since the file was made.")))
     else:
-        result.changes.append(Change(entry, place.target, place.formfield().clean(new)))
+        result.changes.append(TextChange(entry, place.target, place.formfield().clean(new)))
 
 
 def _as_field(text, place):

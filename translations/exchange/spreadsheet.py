@@ -13,12 +13,12 @@ from translations.exchange.entries import MAX_ENTRIES, TOO_HEAVY, TOO_SLOW, Cont
 
 # In English in every file, because they are read by this program.
 COLUMNS = ["no", "text", "page", "field", "from", "state", "source", "translation", "check"]
-WIDTHS = [9, 12, 24, 24, 6, 12, 60, 60, 8]
+COLUMN_WIDTHS = [9, 12, 24, 24, 6, 12, 60, 60, 8]
 LONGEST = 32_767
 
-READER = limited.reader("editing.tables.reader")
+SHEET_READER = limited.reader("editing.tables.reader")
 NO_WORKBOOK = {"problem": "broken"}
-UNREAD = {
+UNREAD_SHEET = {
     "slow": TOO_SLOW,
     "heavy": TOO_HEAVY,
     "unpacked": gettext_noop(
@@ -28,13 +28,13 @@ UNREAD = {
 }
 
 
-def written(entries, language):
+def sheet_of(entries, language):
     """The bytes of an XLSX file with these entries; what no cell can hold is left out, see `too_long`."""
     file = BytesIO()
     with workbook(file) as book:
         plain, bold = (book.add_format({"text_wrap": True, "valign": "top"} | more) for more in ({}, {"bold": True}))
         sheet = book.add_worksheet(language)
-        for number, width in enumerate(WIDTHS):
+        for number, width in enumerate(COLUMN_WIDTHS):
             sheet.set_column(number, number, width)
         head = [name if name != "translation" else f"translation {language}" for name in COLUMNS]
         entries = [entry for entry in entries if not too_long(entry)]
@@ -52,12 +52,12 @@ def too_long(entry):
     return max(len(text.encode("utf-16-le")) // 2 for text in (entry.source, entry.target)) > LONGEST
 
 
-def read(stream):
+def read_sheet(stream):
     """The Content of an XLSX file. Raises Unreadable with sentences that name row and column."""
     content = stream.read()
-    told = limited.answer(READER, content, limited.WALL_SECONDS) if content.startswith(b"PK") else NO_WORKBOOK
+    told = limited.answer(SHEET_READER, content, limited.WALL_SECONDS) if content.startswith(b"PK") else NO_WORKBOOK
     if problem := told.get("problem"):
-        raise Unreadable(_(UNREAD[problem]) % {"seconds": limited.WALL_SECONDS})
+        raise Unreadable(_(UNREAD_SHEET[problem]) % {"seconds": limited.WALL_SECONDS})
     head, *rows = told["rows"] or [[]]
     columns, language = _header(head)
     return _content(rows, columns, language)

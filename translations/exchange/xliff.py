@@ -11,10 +11,10 @@ from content.files import limited
 from content.rich_text import texts_and_tags
 from content.texts import storable
 from translations.exchange.entries import MAX_ENTRIES, TOO_HEAVY, TOO_SLOW, Content, Entry, Unreadable, is_html
-from translations.exchange.xliff_reader import NAMESPACE, named
+from translations.exchange.xliff_reader import NAMESPACE, elements_named
 
-READER = limited.reader("translations.exchange.xliff_reader")
-UNREAD = {
+XLIFF_READER = limited.reader("translations.exchange.xliff_reader")
+UNREAD_XLIFF = {
     "slow": TOO_SLOW,
     "heavy": TOO_HEAVY,
     "xml": gettext_noop("Line %(line)d, column %(column)d: this is not well-formed XML. Export the file anew."),
@@ -38,7 +38,7 @@ def put_codes(element, html, data):
             count += 1
             start, end = (_reference(markup, data) for markup in (tag[0], f"</{tag['name']}>"))
             attributes = {"id": f"c{count}", "dataRefStart": start, "dataRefEnd": end}
-            opened.append(SubElement(opened[-1], named("pc"), attributes))
+            opened.append(SubElement(opened[-1], elements_named("pc"), attributes))
 
 
 def _reference(markup, data):
@@ -52,33 +52,35 @@ def append_text(element, text):
         element.text = (element.text or "") + text
 
 
-def written(entries, source_language, language):
+def xliff_of(entries, source_language, language):
     """The bytes of an XLIFF file with these entries, all of one source language."""
-    root = Element(named("xliff"), {"version": "2.0", "srcLang": source_language, "trgLang": language})
-    file = SubElement(root, named("file"), {"id": "texts"})
+    root = Element(elements_named("xliff"), {"version": "2.0", "srcLang": source_language, "trgLang": language})
+    file = SubElement(root, elements_named("file"), {"id": "texts"})
     for number, entry in enumerate(entries, 1):
         file.append(_unit(entry, number))
     for unit in file:
-        indent(unit.find(named("notes")), level=3)
+        indent(unit.find(elements_named("notes")), level=3)
     stream = BytesIO()
     ElementTree(root).write(stream, "utf-8", xml_declaration=True)
     return stream.getvalue()
 
 
 def _unit(entry, number):
-    unit = Element(named("unit"), {"id": f"u{number}", "name": entry.address})
-    notes = SubElement(unit, named("notes"))
+    unit = Element(elements_named("unit"), {"id": f"u{number}", "name": entry.address})
+    notes = SubElement(unit, elements_named("notes"))
     for category, text in [("place", f"{entry.page}: {entry.label}"), ("translation", entry.seen or "none")]:
-        SubElement(notes, named("note"), {"category": category}).text = storable(text)
-    segment = Element(named("segment"), {"id": "s1", "state": STATES[entry.state] if entry.target else "initial"})
+        SubElement(notes, elements_named("note"), {"category": category}).text = storable(text)
+    segment = Element(
+        elements_named("segment"), {"id": "s1", "state": STATES[entry.state] if entry.target else "initial"}
+    )
     data = {}
-    _fill(SubElement(segment, named("source"), PRESERVE), entry.source, entry.is_html, data)
+    _fill(SubElement(segment, elements_named("source"), PRESERVE), entry.source, entry.is_html, data)
     if entry.target:
-        _fill(SubElement(segment, named("target"), PRESERVE), entry.target, entry.is_html, data)
+        _fill(SubElement(segment, elements_named("target"), PRESERVE), entry.target, entry.is_html, data)
     if data:
-        original = SubElement(unit, named("originalData"))
+        original = SubElement(unit, elements_named("originalData"))
         for markup, reference in data.items():
-            SubElement(original, named("data"), {"id": reference}).text = markup
+            SubElement(original, elements_named("data"), {"id": reference}).text = markup
     unit.append(segment)
     return unit
 
@@ -91,11 +93,11 @@ def _fill(element, text, is_rich, data):
         element.text = text
 
 
-def read(stream):
+def read_xliff(stream):
     """The Content of an XLIFF 2 file. Raises Unreadable with sentences that name line or unit."""
-    told = limited.answer(READER, stream.read(), limited.WALL_SECONDS)
+    told = limited.answer(XLIFF_READER, stream.read(), limited.WALL_SECONDS)
     if problem := told.get("problem"):
-        raise Unreadable(_(UNREAD[problem]) % (told | {"seconds": limited.WALL_SECONDS}))
+        raise Unreadable(_(UNREAD_XLIFF[problem]) % (told | {"seconds": limited.WALL_SECONDS}))
     units = told["units"]
     if not units:
         raise Unreadable(_("There are no texts in this file."))

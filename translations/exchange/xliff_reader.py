@@ -10,11 +10,11 @@ from content.files.limited import serve
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 
 
-def named(tag):
+def elements_named(tag):
     return f"{{{NAMESPACE}}}{tag}"
 
 
-def read(content):
+def read_entries(content):
     """What the bytes of a file hold."""
     from xml.etree.ElementTree import ParseError
 
@@ -30,25 +30,31 @@ def read(content):
         return {"problem": "entities"}
     except (ValueError, LookupError):  # an encoding that is none
         return {"problem": "broken"}
-    if root.tag != named("xliff") or not root.get("version", "").startswith("2."):
+    if root.tag != elements_named("xliff") or not root.get("version", "").startswith("2."):
         return {"problem": "broken"}
     language, source = (root.get(name, "").split("-")[0].lower() for name in ("trgLang", "srcLang"))
-    return {"language": language, "source_language": source, "units": list(map(_unit, root.iter(named("unit"))))}
+    return {
+        "language": language,
+        "source_language": source,
+        "units": list(map(_unit, root.iter(elements_named("unit")))),
+    }
 
 
 def _unit(unit):
     """The texts of a unit; `segments` is how many it has, `filled` how many of them are translated."""
-    data = {element.get("id"): element.text or "" for element in unit.iter(named("data"))}
+    data = {element.get("id"): element.text or "" for element in unit.iter(elements_named("data"))}
     segments, sources, targets = [], [], []
     for part in unit:
-        if part.tag in {named("segment"), named("ignorable")}:
-            source, target = (_parts(part.find(named(side)), data) for side in ("source", "target"))
-            is_gap = part.tag == named("ignorable") and part.find(named("target")) is None
+        if part.tag in {elements_named("segment"), elements_named("ignorable")}:
+            source, target = (_parts(part.find(elements_named(side)), data) for side in ("source", "target"))
+            is_gap = part.tag == elements_named("ignorable") and part.find(elements_named("target")) is None
             sources += source
             targets += source if is_gap else target
-            if part.tag == named("segment"):
+            if part.tag == elements_named("segment"):
                 segments.append(any(text.strip() for _kind, text in target))
-    seen = next((note.text or "" for note in unit.iter(named("note")) if note.get("category") == "translation"), None)
+    seen = next(
+        (note.text or "" for note in unit.iter(elements_named("note")) if note.get("category") == "translation"), None
+    )
     return {
         "id": unit.get("id", "?"),
         "name": unit.get("name", ""),
@@ -67,9 +73,9 @@ def _parts(element, data):
     found = [["text", element.text or ""]]
     for code in element:
         inner = _parts(code, data)
-        if code.tag == named("pc"):
+        if code.tag == elements_named("pc"):
             found += [_markup(code, "dataRefStart", data), *inner, _markup(code, "dataRefEnd", data)]
-        elif code.tag in {named("ph"), named("sc"), named("ec")}:
+        elif code.tag in {elements_named("ph"), elements_named("sc"), elements_named("ec")}:
             found.append(_markup(code, "dataRef", data))
         else:  # <mrk> and the like say something about a text and are none of it
             found += inner
@@ -83,4 +89,4 @@ def _markup(code, attribute, data):
 
 
 if __name__ == "__main__":
-    serve(read)
+    serve(read_entries)

@@ -7,7 +7,7 @@ from editing.addresses import admin_address
 from translations import desk, glossary
 from translations.models import Text
 from translations.progress import cells, in_order
-from translations.tracking import address, page_models
+from translations.tracking import item_address, page_models
 from translations.views import notice
 
 register = template.Library()
@@ -37,7 +37,7 @@ def translation_progress(context, page):
     """The languages of a page in the admin: how far each is, with a link for those who may translate into it."""
     if page is None or page.pk is None or type(page) not in page_models():
         return {"cells": []}
-    row = in_order(address(page), cells(Text.objects.filter(page=address(page))).get(address(page), {}))
+    row = in_order(item_address(page), cells(Text.objects.filter(page=item_address(page))).get(item_address(page), {}))
     user = context["request"].user
     links = {cell.language for cell in row if cell.total and desk.may_translate(user, type(page), cell.language)}
     return {"cells": row, "links": links, "page": page, "kind": page._meta.label_lower}

@@ -6,23 +6,23 @@ The rule is one: a translation is up to date if its text has been right for the 
 from translations.tracking.authors import AuthorMiddleware, writing
 from translations.tracking.listening import listen, paused, refresh
 from translations.tracking.texts import (
-    address,
+    item_address,
     model_of,
     page_model,
     page_models,
-    parts_of,
+    part_models,
     text_fields,
     translated_models,
 )
 
 __all__ = [
     "AuthorMiddleware",
-    "address",
+    "item_address",
     "listen",
     "model_of",
     "page_model",
     "page_models",
-    "parts_of",
+    "part_models",
     "paused",
     "refresh",
     "text_fields",

@@ -29,7 +29,7 @@ def writing(user, is_machine=False, confirms=()):
         _current.reset(token)
 
 
-def current():
+def current_writing():
     """The Writing of the moment."""
     return _current.get()
 

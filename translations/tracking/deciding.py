@@ -9,7 +9,7 @@ from content.rich_text import count_words
 from editing.rights import writable_languages
 from translations.fingerprints import fingerprint
 from translations.models import Text, Wording
-from translations.tracking.authors import current
+from translations.tracking.authors import current_writing
 
 State = Text.State
 #: What stands in the place of the source text in the rows of source texts.
@@ -51,7 +51,7 @@ class Update:
 
     def __init__(self, is_restored, now):
         self.is_restored, self.now = is_restored, now
-        self.writing = current()
+        self.writing = current_writing()
         self.rows, self.gone, self.wordings, self.changed = [], [], {}, set()
 
     def field(self, field, known):

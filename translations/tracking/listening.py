@@ -10,12 +10,12 @@ from django.utils import timezone
 from content.languages import CODES, localized
 from translations.models import Text
 from translations.tracking.deciding import Field, Update
-from translations.tracking.texts import address, page_model, parts_of, text_fields, translated_models
+from translations.tracking.texts import item_address, page_model, part_models, text_fields, translated_models
 
 _paused = ContextVar("paused", default=False)
 
 
-def keep(model, pks, is_restored=False, is_new_here=False):
+def bring_in_step(model, pks, is_restored=False, is_new_here=False):
     """Bring the rows of these objects of a model in step with what is saved of them.
 
     `is_restored` says that texts come from an older state of the content, so that a text seen before is not new.
@@ -69,25 +69,25 @@ def paused():
 def _saved(sender, instance, raw=False, **kwargs):
     if _paused.get() or sender not in translated_models():
         return
-    parts = parts_of(sender) if raw or not _source_language_stays(instance) else []
-    keep(sender, [instance.pk], is_restored=raw)
+    parts = part_models(sender) if raw or not _source_language_stays(instance) else []
+    bring_in_step(sender, [instance.pk], is_restored=raw)
     for model in parts:
         pks = model._base_manager.filter(**{model.part_of: instance.pk}).values_list("pk", flat=True)
-        keep(model, list(pks), is_restored=raw)
+        bring_in_step(model, list(pks), is_restored=raw)
 
 
 def _source_language_stays(obj):
     """Whether the source language is the one that the rows know; of a part that is not asked."""
     if obj.part_of:
         return True
-    sources = Text.objects.present().filter(item=address(obj), state=Text.State.SOURCE)
+    sources = Text.objects.present().filter(item=item_address(obj), state=Text.State.SOURCE)
     return sources.filter(language=obj.source_language).exists()
 
 
 def _deleted(sender, instance, **kwargs):
     """What is deleted may be restored: its rows stay, as past ones."""
     if sender in translated_models():
-        Text.objects.present().filter(item=address(instance)).update(is_present=False)
+        Text.objects.present().filter(item=item_address(instance)).update(is_present=False)
 
 
 def listen():
@@ -100,7 +100,7 @@ def refresh():
     for model in translated_models():
         pks = list(model._base_manager.values_list("pk", flat=True))
         for start in range(0, len(pks), 500):
-            keep(model, pks[start : start + 500], is_new_here=True)
+            bring_in_step(model, pks[start : start + 500], is_new_here=True)
         _forget_deleted(model, pks)
 
 

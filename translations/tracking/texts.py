@@ -38,12 +38,12 @@ def page_model(model):
     return model._meta.get_field(model.part_of).related_model if model.part_of else model
 
 
-def parts_of(model):
+def part_models(model):
     """The models whose objects are parts of the pages of a model."""
     return [part for part in translated_models() if part.part_of and page_model(part) is model]
 
 
-def address(obj):
+def item_address(obj):
     """What the table calls an object."""
     return f"{obj._meta.label_lower}/{obj.pk}"
 

@@ -18,7 +18,7 @@ from content.tables import MEDIA_TYPES
 from content.texts import filled, megabytes
 from editing.rights import writable_languages
 from translations.exchange import plans, spreadsheet, xliff
-from translations.exchange.entries import MAX_BYTES, Content, Entry, Unreadable, entries_of, is_html
+from translations.exchange.entries import MAX_EXCHANGE_BYTES, Content, Entry, Unreadable, entries_of, is_html
 from translations.models import Delivery, Text
 from translations.views.grid import filtered, filtered_texts, frame, staff
 
@@ -41,7 +41,7 @@ def exchange_page(request):
         "problems": problems[:SHOWN],
         "more_problems": max(0, len(problems) - SHOWN),
         "query": request.GET.urlencode(),
-        "megabytes": megabytes(MAX_BYTES),
+        "megabytes": megabytes(MAX_EXCHANGE_BYTES),
     }
     return render(request, "admin/translations/exchange.html", context)
 
@@ -72,11 +72,11 @@ def download(request, language, name):
     texts = texts if request.GET.get("all") else texts.to_do()
     entries = entries_of(texts, language)
     if name.endswith(".xlsx"):
-        content, kind = spreadsheet.written(entries, language), MEDIA_TYPES["xlsx"]
+        content, kind = spreadsheet.sheet_of(entries, language), MEDIA_TYPES["xlsx"]
     else:
         source = name.removesuffix(".xlf")
         own = [entry for entry in entries if entry.source_language == source]
-        content, kind = xliff.written(own, source, language), "application/xliff+xml"
+        content, kind = xliff.xliff_of(own, source, language), "application/xliff+xml"
     response = HttpResponse(content, content_type=kind)
     day = timezone.localdate().isoformat()
     response["Content-Disposition"] = f'attachment; filename="translations-{language}-{day}-{name}"'
@@ -88,11 +88,11 @@ def receive(request):
     file = request.FILES.get("file")
     if file is None:
         raise Unreadable(_("Choose a file."))
-    if file.size > MAX_BYTES:
+    if file.size > MAX_EXCHANGE_BYTES:
         sentence = _("This file is larger than %(limit)s MB. Split it.")
-        raise Unreadable(filled(sentence, limit=megabytes(MAX_BYTES)))
-    reader = spreadsheet if file.name.lower().endswith(".xlsx") else xliff
-    content = reader.read(file)
+        raise Unreadable(filled(sentence, limit=megabytes(MAX_EXCHANGE_BYTES)))
+    read = spreadsheet.read_sheet if file.name.lower().endswith(".xlsx") else xliff.read_xliff
+    content = read(file)
     plans.plan(content, request.user)
     Delivery.objects.filter(user=request.user, created_at__lt=timezone.now() - KEPT).delete()
     entries = [[e.address, e.source_language, e.source, e.target, e.seen, e.where] for e in content.entries]

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from translations.desk import parts_in_order, source_changes
 from translations.models import Text
-from translations.tracking import address, text_fields
+from translations.tracking import item_address, text_fields
 
 
 @dataclass
@@ -25,7 +25,7 @@ def notice_of(page):
     language = get_language()
     if language == page.source_language or page.shown_language != language:
         return None
-    rows = [row for row in Text.objects.present().filter(page=address(page), language=language) if row.fingerprint]
+    rows = [row for row in Text.objects.present().filter(page=item_address(page), language=language) if row.fingerprint]
     stale = [row for row in rows if row.state == Text.State.STALE]
     return (
         Notice(
@@ -45,7 +45,7 @@ def changed_places(page, stale):
     sources, labels = {}, {}
     for item, _number in [(page, None), *parts_in_order(page)]:
         for field in text_fields(type(item)):
-            key = f"{address(item)}/{field}"
+            key = f"{item_address(item)}/{field}"
             sources[key] = getattr(item, f"{field}_{page.source_language}") or ""
             labels[key] = item._meta.get_field(field).verbose_name
     for row in stale:

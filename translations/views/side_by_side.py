@@ -62,7 +62,7 @@ def answered(request, page, place):
         text = machine.translate(place) if is_machine else place.formfield().clean(text)
         seen = request.POST.get("seen_source", ""), request.POST.get("seen_target", "")
         desk.save_text(page, place.address, place.language, text, request.user, seen, not is_machine, is_machine)
-    except desk.Moved:
+    except desk.ChangedMeanwhile:
         error = _("Somebody has changed this text in the meantime. Look at both again, then save once more.")
         return shown(request, page, place, text=text, errors=[error])
     except ValidationError as error:

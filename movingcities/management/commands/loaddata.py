@@ -9,7 +9,7 @@ from translations import tracking
 class Command(loaddata.Command):
     def loaddata(self, fixture_labels):
         """Part of the one transaction in which all is loaded."""
-        with index.paused(), tracking.paused():
+        with index.indexing_paused(), tracking.paused():
             super().loaddata(fixture_labels)
         tracking.refresh()
         index.rebuild()

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from movingcities.sample.approaches import load_approaches
 from movingcities.sample.cities import load_cities, load_networks, load_policy_areas
-from movingcities.sample.loading import Loader
+from movingcities.sample.loading import SampleLoader
 from movingcities.sample.news import load_news
 from movingcities.sample.pages import load_pages
 from movingcities.sample.reports import load_reports
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args, **options):
-        loader = Loader()
+        loader = SampleLoader()
         with index.postponed():
             for load in LOADERS:
                 load(loader)

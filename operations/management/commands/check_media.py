@@ -32,6 +32,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(finding._asdict()))
             if not (mend and stored_files.mend(finding)):
                 staying.add(finding.kind)
-        self.stdout.write(json.dumps({"checked": len(named)} | {kind: counts[kind] for kind in stored_files.KINDS}))
-        if advice := [ADVICE[kind] for kind in stored_files.KINDS if kind in staying]:
+        self.stdout.write(
+            json.dumps({"checked": len(named)} | {kind: counts[kind] for kind in stored_files.FINDING_KINDS})
+        )
+        if advice := [ADVICE[kind] for kind in stored_files.FINDING_KINDS if kind in staying]:
             raise CommandError(" ".join(advice))

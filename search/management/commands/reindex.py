@@ -16,7 +16,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{index.rebuild()} documents.")
             return
         number = 0
-        for number, (what, document) in enumerate(index.check(), 1):  # noqa: B007
+        for number, (what, document) in enumerate(index.faults(), 1):  # noqa: B007
             self.stdout.write(f"{what}: {document}")
         self.stdout.write(f"{number} differences." if number else "The index is right.")
         if number:
