@@ -83,7 +83,7 @@ def settle():
 
 def print_row(text, client):
     from approaches.models import Approach
-    from search.results import primary_keys
+    from search.results import SearchResults, primary_keys
 
     search = measured(lambda: SearchResults(text).page(1))
     page = measured(lambda: client.get("/de/suche/", {"q": text}))
