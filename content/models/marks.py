@@ -12,7 +12,7 @@ def new_mark():
 
 
 class ContentMark(models.Model):
-    """Changes whenever content does; content.version says how and why there are several."""
+    """Changes whenever content does; content.freshness says how and why there are several."""
 
     mark = CharField(max_length=36, default=new_mark)
 
