@@ -42,3 +42,8 @@ def test_nothing_that_the_container_depends_on_changes_unseen():
 def test_only_the_proxy_can_be_reached_from_outside():
     services = re.split(r"^  (?=\w+:$)", COMPOSE.partition("\nservices:\n")[2], flags=re.MULTILINE)
     assert [service.partition(":")[0] for service in services if " ports:" in service] == ["proxy"]
+
+
+def test_all_folders_of_the_product_come_into_the_image():
+    taken = set(re.findall(r"^!(\w+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE))
+    assert {path.parent.name for path in ROOT.glob("*/apps.py")} - taken == set()

@@ -31,8 +31,9 @@ MAX_SIZE = 300 * MB
 # What `docker stop` allows before it kills.
 SECONDS_TO_STOP = 10
 APP = {
-    "__pycache__", "approaches", "cities", "content", "deploy", "gunicorn.conf.py", "manage.py", "movingcities",
-    "news", "pages", "reports", "requirements.txt", "sample", "search", "static", "templates", "translations",
+    "__pycache__", "accounts", "approaches", "cities", "content", "deploy", "editing", "gunicorn.conf.py", "lists",
+    "manage.py", "movingcities", "news", "operations", "pages", "reports", "requirements.txt", "sample", "search",
+    "static", "templates", "translations",
 }  # fmt: skip
 NOT_IN_USE = [
     "usr/bin/gcc*", "usr/bin/pip*", "usr/lib/python3/dist-packages/pip", "venv/bin/pip*",
