@@ -9,7 +9,7 @@ SCRIPTS = movingcities/static/css movingcities/static/js tests/browser
 COLLECT = makemessages --all --no-wrap --no-obsolete --add-location file --ignore .venv --ignore var --ignore tests --ignore docs
 STATIC = $(or $(STATIC_ROOT),$(or $(DATA_DIR),var)/static)/staticfiles.json
 
-.PHONY: demo help install test trials bench audit check style types format messages collected requirements screenshots
+.PHONY: demo help install test coverage trials bench audit check style types format messages collected requirements screenshots
 
 demo: .venv/ready catalogues $(STATIC) ## Set up everything, load the sample content and serve it
 	@$(MANAGE) migrate --verbosity 0
@@ -25,6 +25,9 @@ install: .venv/ready catalogues $(STATIC) ## All that a start in production need
 
 test: .venv/ready-dev catalogues $(STATIC) ## All tests, on SQLite and on PostgreSQL; of some with ARGS="tests/search -k fold"
 	$(BIN)/python tests/run.py $(ARGS)
+
+coverage: .venv/ready-dev catalogues $(STATIC) ## Whether the tests without a browser reach as many lines and branches as pyproject.toml says
+	$(BIN)/python tests/run.py --cov -m "not browser"
 
 trials: .venv/ready-dev catalogues $(STATIC) ## What takes minutes: crashes, full disks, limits, headers and load on the real site
 	$(BIN)/python -m pytest -o addopts="" --strict-markers -q -s tests/trials

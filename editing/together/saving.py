@@ -30,8 +30,8 @@ class Saving:
     was saved must not stay: then all is taken back.
     """
 
-    #: Whether it meets what others have saved.
-    is_merged = True
+    #: Whether it meets what others have saved, and whether the form is that of a working copy.
+    is_merged, into_copy = True, False
 
     def __init__(self, request):
         self.sent, self.sent_files = request.POST, request.FILES

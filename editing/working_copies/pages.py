@@ -30,6 +30,7 @@ FOR_PUBLISHERS = {"publish", "schedule", "unschedule"}
 class IntoCopy(Saving):
     """What a form holds, saved only to be written down as a working copy, which `data_of_copy` is then."""
 
+    into_copy = True
     data_of_copy = None
 
     def keep(self, request, obj, action):
@@ -39,7 +40,7 @@ class IntoCopy(Saving):
 
 def is_writing(request):
     """Whether the form of the request is that of a working copy."""
-    return isinstance(getattr(request, "saving", None), IntoCopy)
+    return getattr(getattr(request, "saving", None), "into_copy", False)
 
 
 def _changeable(model_admin, request, object_id):
@@ -55,7 +56,9 @@ def form_page(model_admin, request, object_id):
     obj = _changeable(model_admin, request, object_id)
     if model_admin.not_restored:
         raise Http404
-    saving = request.saving = IntoCopy(request)
+    is_preview = "_preview" in request.POST
+    saving = request.saving = model_admin.saving_of(request) if is_preview else IntoCopy(request)
+    saving.into_copy = True
     with transaction.atomic():
         obj = locked([obj]).get()
         copy = copy_of(obj)
@@ -66,7 +69,7 @@ def form_page(model_admin, request, object_id):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return HttpResponseRedirect(_address(model_admin, request, obj, "working-copy"))
-        if saving.data_of_copy is None:
+        if is_preview or saving.data_of_copy is None:
             return response
         _keep(model_admin, request, obj, copy, saving.data_of_copy)
     messages.success(request, _("The working copy is saved. The public page is as it was."))

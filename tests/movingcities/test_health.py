@@ -59,9 +59,9 @@ def test_a_process_lives_whatever_it_lacks(client, settings):
 
 def test_a_missing_migration_is_named(client):
     assert ready(client) == OK
-    MigrationRecorder(connection).record_unapplied("movingcities", "0001_groups")
+    MigrationRecorder(connection).record_unapplied("search", "0002_search_index")
     assert ready(client) == missing("migrations")
-    assert needs.migrations() == "The database lacks movingcities.0001_groups. Run `manage.py migrate`."
+    assert needs.migrations() == "The database lacks search.0002_search_index. Run `manage.py migrate`."
 
 
 @pytest.fixture
