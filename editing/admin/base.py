@@ -72,15 +72,15 @@ class BaseAdmin(
         return changelist
 
     def get_object(self, request, object_id, from_field=None):
-        """The object; for saving it, its row is taken first, so that two who save it at once do so one by one."""
+        """The object; for a POST its row is locked, so that two who save it at once do so one by one."""
         obj = super().get_object(request, object_id, from_field)
-        if (
-            obj
-            and request.method == "POST"
-            and list(self.model._base_manager.select_for_update().filter(pk=obj.pk).order_by())
-        ):
-            obj = super().get_object(request, object_id, from_field)
+        if obj and request.method == "POST":
+            self._lock(obj)
+            obj = super().get_object(request, object_id, from_field)  # as others have left it until the lock
         return obj
+
+    def _lock(self, obj):
+        list(self.model._base_manager.select_for_update().filter(pk=obj.pk).order_by().values("pk"))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["media"] = self.with_nonce(request, context["media"])
