@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from contextvars import Context, copy_context
 from typing import TypeVar
 
-Piece = TypeVar("Piece")
+_Piece = TypeVar("_Piece")
 
 
-def as_now(pieces: Iterable[Piece]) -> Iterator[Piece]:
+def as_now(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
     """The same pieces, each made in what holds now, when this is called: the language, and who is writing."""
     return _each(copy_context(), iter(pieces))
 
 
-def _each(context: Context, pieces: Iterator[Piece]) -> Iterator[Piece]:
+def _each(context: Context, pieces: Iterator[_Piece]) -> Iterator[_Piece]:
     while (piece := context.run(next, pieces, None)) is not None:
         yield piece
