@@ -1,12 +1,14 @@
 """From a slug in an address to the object, or to where it is now."""
 
-from django.http import Http404
+from typing import Any
+
+from django.http import Http404, HttpRequest
 from django.utils.translation import override
 
-from content.models import Address
+from content.models import Address, AddressedQuerySet
 
 
-def address_in(code, thing):
+def address_in(code: str, thing: Any) -> str:
     """The path of a thing, in the words of a language."""
     with override(code):
         return thing.get_absolute_url()
@@ -15,7 +17,7 @@ def address_in(code, thing):
 class Moved(Exception):
     """The thing asked for is at `url` now; content.middleware answers 301."""
 
-    def __init__(self, url):
+    def __init__(self, url: str) -> None:
         super().__init__(url)
         self.url = url
 
@@ -24,7 +26,7 @@ class Gone(Exception):
     """The thing asked for has been deleted; content.middleware answers 410."""
 
 
-def find(queryset, slug, scope=""):
+def find(queryset: AddressedQuerySet, slug: str, scope: object = "") -> Any:
     """The object of a published `queryset` whose slug is or was `slug`.
 
     Raises Http404 for what never was or is not public, Gone for what was deleted.
@@ -37,13 +39,13 @@ def find(queryset, slug, scope=""):
     return found
 
 
-def _is_deleted(model, slug, scope):
+def _is_deleted(model: Any, slug: str, scope: object) -> bool:
     """Whether the slug once led to an object that is not there any more, in whatever state."""
     addresses = Address.objects.filter(kind=model._meta.label_lower, scope=str(scope), slug=slug)
     return addresses.exists() and not model.objects.at(slug, scope).exists()
 
 
-def stay_or_move(request, url):
+def stay_or_move(request: HttpRequest, url: str) -> None:
     """Raise Moved if the address asked for is not `url`, the present one; the query string goes along."""
     if request.path != url:
         query = request.META["QUERY_STRING"]
@@ -55,8 +57,8 @@ class YearConverter:
 
     regex = "[0-9]{4}"
 
-    def to_python(self, value):
+    def to_python(self, value: str) -> int:
         return int(value)
 
-    def to_url(self, value):
+    def to_url(self, value: Any) -> str:
         return str(value)

@@ -5,9 +5,10 @@ forms, many-to-many tables, bulk operations, other programs. Marks are random, s
 even when a transaction is undone or a backup is restored.
 """
 
+from collections.abc import Callable, Hashable
 from datetime import datetime
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.apps import apps
 from django.db import connections
@@ -16,6 +17,7 @@ from django.utils import timezone
 from content.languages import Translated
 from content.models import ContentMark, Publishable
 
+_Made = TypeVar("_Made")
 #: So many transactions can write content at once on PostgreSQL without one waiting for another.
 SLOTS = 16
 EVENTS = ["INSERT", "UPDATE", "DELETE"]
@@ -43,20 +45,20 @@ BEGIN UPDATE {marks} SET mark = hex(randomblob(16)) WHERE id = 1; END
 }
 
 
-def current():
+def current() -> tuple[str, ...]:
     """The version of all content, something to compare with; one query by primary key."""
     return tuple(ContentMark.objects.order_by("pk").values_list("mark", flat=True))
 
 
-def publishables():
+def publishables() -> list[type[Publishable]]:
     """The models of all pages that go from draft to published."""
     return [model for model in apps.get_models() if issubclass(model, Publishable)]
 
 
-_held = {}
+_held: dict[Hashable, "Held"] = {}
 
 
-def held(key, make):
+def held(key: Hashable, make: Callable[[], _Made]) -> _Made:
     """What `make()` gives, kept by this process and made anew only when the content is another; one query."""
     version_now = current()
     kept = _held.get(key)
@@ -65,7 +67,7 @@ def held(key, make):
     return kept.value
 
 
-def forget():
+def forget() -> None:
     """Let nothing be held any more; for measuring what making it costs."""
     _held.clear()
 
@@ -75,21 +77,21 @@ class Held(NamedTuple):
 
     version: tuple
     ends_at: datetime | None
-    value: object
+    value: Any
 
     @property
-    def has_ended(self):
+    def has_ended(self) -> bool:
         return self.ends_at is not None and self.ends_at <= timezone.now()
 
 
-def next_publication():
+def next_publication() -> datetime | None:
     """When the next scheduled page becomes public, or None; content is another then without being written."""
     times = [model.objects.scheduled().order_by().values("publish_at") for model in publishables()]
     soonest = times[0].union(*times[1:], all=True).order_by("publish_at").first()
     return soonest and soonest["publish_at"]
 
 
-def content_tables():
+def content_tables() -> set[str]:
     """The tables of every app that has something to publish, those of many-to-many fields included, and of all else
     that readers read in their language."""
     configs = {model._meta.app_config for model in publishables()}
@@ -98,7 +100,7 @@ def content_tables():
     return {model._meta.db_table for model in [*models, *translated]}
 
 
-def watch(using, **kwargs):
+def watch(using: str, **kwargs: Any) -> None:
     """Make the triggers, after every `migrate`: SQLite drops those of a table that it alters."""
     connection = connections[using]
     fill = partial(str.format, marks=ContentMark._meta.db_table, slots=SLOTS, events=" OR ".join(EVENTS))

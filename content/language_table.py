@@ -7,7 +7,7 @@ language needs beside its row; `manage.py check` says what a row lacks.
 from typing import NamedTuple
 
 
-def gettext_noop(text):
+def gettext_noop(text: str) -> str:
     """The text itself; by this name `make messages` finds it."""
     return text
 

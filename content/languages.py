@@ -2,16 +2,19 @@
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, Self
 
 from anyascii import anyascii
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
-from content.language_table import BY_CODE, FOREIGN_SPELLINGS, LANGUAGES
+from content.language_table import BY_CODE, FOREIGN_SPELLINGS, LANGUAGES, Language
 from content.texts import composed, tidied
 
 CODES = list(BY_CODE)
@@ -21,17 +24,17 @@ TRANSLITERATION = str.maketrans(FOREIGN_SPELLINGS | SPELLINGS)
 PAIRS = [pair for language in LANGUAGES for pair in language.pairs.items()]
 
 
-def localized(field, languages=None):
+def localized(field: str, languages: Iterable[str] | None = None) -> list[str]:
     """The column names of a translated field, in the order of the site's languages: ["name_en", "name_de", …]."""
     return [f"{field}_{code}" for code in languages or CODES]
 
 
-def language_of(model, column):
+def language_of(model: Model | type[Model], column: str) -> str:
     """The code of the language that the column of a model, or of an object, is in; "" for one that is in none."""
     return getattr(model._meta.get_field(column), "language", "")
 
 
-def latin_slug(text):
+def latin_slug(text: str) -> str:
     """A slug of a-z, 0-9 and hyphens from a text in any script; empty only if the text holds no letter or digit."""
     text = composed(text).lower()
     for pair, latin in PAIRS:
@@ -39,7 +42,7 @@ def latin_slug(text):
     return re.sub(r"-+", "-", slugify(anyascii(text.translate(TRANSLITERATION)))).strip("-_")
 
 
-def accented(pair):
+def accented(pair: str) -> str:
     """A pair of letters with the accent where Greek writes it, on the second letter."""
     return unicodedata.normalize("NFC", pair + "\u0301")
 
@@ -47,7 +50,7 @@ def accented(pair):
 LAST = "\U0010ffff"
 
 
-def sort_key(text):
+def sort_key(text: str) -> tuple[str, str]:
     """What to sort names by in the active language: ά with α, and Ł with L, but in Polish after all L.
 
     Ties are broken by the text itself.
@@ -59,7 +62,7 @@ def sort_key(text):
     return "".join(c for c in folded if not unicodedata.combining(c)), text
 
 
-def active_language():
+def active_language() -> Language:
     """The row of the active language; of the first one where none of ours is active, as in a command."""
     return BY_CODE.get(get_language(), LANGUAGES[0])
 
@@ -67,23 +70,25 @@ def active_language():
 class Words(str):
     """A text that knows its language; `lang` is the HTML attribute it needs inside a page of the active language."""
 
-    def __new__(cls, text, language):
+    language: str
+
+    def __new__(cls, text: str, language: str) -> Self:
         words = super().__new__(cls, text)
         words.language = language
         return words
 
     @property
-    def lang(self):
+    def lang(self) -> str:
         return format_html(' lang="{}"', self.language) if self and self.language != get_language() else ""
 
 
 class Texts:
     """The translated fields of an object, each in the first language of `order` in which it is filled."""
 
-    def __init__(self, instance, order):
+    def __init__(self, instance: Any, order: Sequence[str]) -> None:
         self._instance, self._order = instance, order
 
-    def __getattr__(self, field):
+    def __getattr__(self, field: str) -> Words:
         for language in self._order:
             if text := getattr(self._instance, f"{field}_{language}"):
                 return Words(text, language)
@@ -98,47 +103,48 @@ class Translated:
     #: The name of the field that leads to the object whose page this is a part of; empty for what has an own page.
     part_of = ""
     #: Translated fields that each language fills in by itself, not from the source language.
-    independent_fields = ()
+    independent_fields: Collection[str] = ()
     #: {what a constraint says: the field at which that should stand}
-    constraint_fields = {}
+    constraint_fields: dict[Any, str] = {}
 
-    def clean_fields(self, *args, **kwargs):
+    def clean_fields(self, *args: Any, **kwargs: Any) -> None:
         """Check tidied texts: a few letters take more room in their composed form than as they were typed."""
         self._tidy()
-        super().clean_fields(*args, **kwargs)
+        super().clean_fields(*args, **kwargs)  # type: ignore[misc]  # of the model that this is mixed into
 
-    def validate_constraints(self, exclude=None):
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Raise ValidationError with the sentences of constraints at the fields where they can be put right."""
         try:
-            super().validate_constraints(exclude)
+            super().validate_constraints(exclude)  # type: ignore[misc]  # of the model that this is mixed into
         except ValidationError as error:
-            fields, told = {str(sentence): name for sentence, name in self.constraint_fields.items()}, {}
+            fields: dict[Any, str] = {str(sentence): name for sentence, name in self.constraint_fields.items()}
+            told: dict[str, list[Any]] = {}
             for name, found in error.update_error_dict({}).items():
                 for sentence in found:
                     told.setdefault(fields.get(sentence.message, name), []).append(sentence)
             raise ValidationError(told) from error
 
-    def _tidy(self):
+    def _tidy(self: Any) -> None:
         # Read past modeltranslation, which gives for an empty text that of another language.
         for field in self._meta.concrete_fields:
             if isinstance(text := self.__dict__.get(field.attname), str):
                 self.__dict__[field.attname] = tidied(text)
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Save tidied texts, in one transaction with all that higher floors write down about it."""
         self._tidy()
         with transaction.atomic():
-            super().save(*args, **kwargs)
+            super().save(*args, **kwargs)  # type: ignore[misc]  # of the model that this is mixed into
 
     @property
-    def page(self):
+    def page(self) -> Any:
         """The object that readers and editors open in order to see this."""
         return getattr(self, self.part_of) if self.part_of else self
 
-    def reading_order(self):
+    def reading_order(self) -> list[str]:
         """The languages to look for a text in, best first."""
         return self.page.reading_order() if self.part_of else [get_language(), *CODES]
 
     @property
-    def t(self):
+    def t(self) -> Texts:
         return Texts(self, self.reading_order())

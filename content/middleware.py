@@ -1,4 +1,7 @@
-from django.http import HttpResponsePermanentRedirect
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.utils import translation
@@ -10,7 +13,7 @@ from content.addresses import Gone, Moved
 class LanguageMiddleware(LocaleMiddleware):
     """The language of the address; a deep link is never moved to the language of the browser."""
 
-    def process_response(self, request, response):
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if not translation.get_language_from_path(request.path_info):
             patch_vary_headers(response, ["Accept-Language"])
         response.headers.setdefault("Content-Language", translation.get_language())
@@ -20,13 +23,13 @@ class LanguageMiddleware(LocaleMiddleware):
 class MovedMiddleware:
     """Answers for things that are somewhere else now, or nowhere any more."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_exception(self, request, exception):
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Moved):
             return HttpResponsePermanentRedirect(exception.url)
         if isinstance(exception, Gone):

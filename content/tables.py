@@ -2,8 +2,12 @@
 
 import csv
 import re
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from content.texts import storable
 
@@ -23,7 +27,7 @@ OPTIONS = {
 }
 
 
-def harmless(value):
+def harmless(value: Any) -> Any:
     """A value as a cell that no spreadsheet takes for a formula: such a text stands behind an apostrophe.
 
     Numbers stay numbers, -5 too; the text “-5” is none. See docs/decisions/0024-one-rule-against-formulas.md.
@@ -34,7 +38,7 @@ def harmless(value):
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def as_meant(text):
+def as_meant(text: str) -> str:
     """The text that `harmless` made this cell from, or that somebody meant who put the apostrophe there."""
     return text[1:] if text.startswith("'") and FORMULA.match(text) else text
 
@@ -43,11 +47,11 @@ class _Echo:
     """A file for the writer of CSV, which gives what its file gives: the line."""
 
     @staticmethod
-    def write(line):
+    def write(line: str) -> str:
         return line
 
 
-def csv_lines(rows):
+def csv_lines(rows: Iterable[Iterable[Any]]) -> Iterator[str]:
     """The lines of CSV in UTF-8 for rows of values, one after the other."""
     writer = csv.writer(_Echo)
     yield MARK
@@ -55,12 +59,18 @@ def csv_lines(rows):
         yield writer.writerow(map(harmless, row))
 
 
-def workbook(file):
+def workbook(file: IO[bytes]) -> Workbook:
     """A workbook that is written to `file`, row after row, within `with`."""
     return Workbook(file, OPTIONS)
 
 
-def put_table(sheet, head, rows, head_form=None, form=None):
+def put_table(
+    sheet: Worksheet,
+    head: Iterable[Any],
+    rows: Iterable[Iterable[Any]],
+    head_form: Format | None = None,
+    form: Format | None = None,
+) -> None:
     """Write the names of the columns, which stay in sight, and below them the rows."""
     sheet.freeze_panes(1, 0)
     put_row(sheet, 0, head, head_form)
@@ -68,7 +78,7 @@ def put_table(sheet, head, rows, head_form=None, form=None):
         put_row(sheet, number, row, form)
 
 
-def put_row(sheet, number, values, form=None):
+def put_row(sheet: Worksheet, number: int, values: Iterable[Any], form: Format | None = None) -> None:
     """Write a row, the first of which is 0. Texts stay texts, whatever sign they begin with."""
     for column, value in enumerate(values):
         if isinstance(value, str):

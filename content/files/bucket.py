@@ -2,7 +2,10 @@
 
 import io
 import os
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
 from urllib.parse import urljoin
 
 from boto3.session import Session
@@ -31,20 +34,22 @@ class BucketStorage(Storage):
     client raises becomes FileNotFoundError or StorageAway.
     """
 
-    def __init__(self, bucket, folder="", presigned=False, style="path", **access):
+    def __init__(
+        self, bucket: str, folder: str = "", presigned: bool = False, style: str = "path", **access: Any
+    ) -> None:
         self.bucket, self.folder, self.presigned = bucket, folder and f"{folder}/", presigned
         session = Session()  # what it knows of S3 takes 12 MB
         self.reading, self.writing = (_client(session, style, access, patience) for patience in (READING, WRITING))
 
-    def ping(self):
+    def ping(self) -> None:
         """Raises StorageAway where the bucket cannot be reached."""
         with translated(self.bucket):
             self.reading.head_bucket(Bucket=self.bucket)
 
-    def url(self, name):
+    def url(self, name: str | None) -> str:
         return urljoin(settings.MEDIA_URL, name)
 
-    def address(self, name, headers):
+    def address(self, name: str, headers: dict[str, str]) -> str | None:
         """An address at the bucket itself that is good for an hour, whose answer has these headers; else None."""
         if not self.presigned:
             return None
@@ -53,24 +58,24 @@ class BucketStorage(Storage):
             "get_object", Params=self._place(name) | wanted, ExpiresIn=ADDRESS_SECONDS
         )
 
-    def exists(self, name):
+    def exists(self, name: str) -> bool:
         try:
             return bool(self._head(name))
         except FileNotFoundError:
             return False
 
-    def size(self, name):
+    def size(self, name: str) -> int:
         return self._head(name)["ContentLength"]
 
-    def get_modified_time(self, name):
+    def get_modified_time(self, name: str) -> datetime:
         moment = self._head(name)["LastModified"]
         return moment if settings.USE_TZ else timezone.make_naive(moment)
 
-    def delete(self, name):
+    def delete(self, name: str) -> None:
         with translated(name):
             self.writing.delete_object(**self._place(name))
 
-    def listdir(self, path):
+    def listdir(self, path: str) -> tuple[list[str], list[str]]:
         start = f"{self.folder}{path}/" if path else self.folder
         folders, files = [], []
         with translated(path):
@@ -80,12 +85,12 @@ class BucketStorage(Storage):
                 files += [one["Key"].removeprefix(start) for one in page.get("Contents", []) if one["Key"] != start]
         return folders, files
 
-    def _open(self, name, mode):
+    def _open(self, name: str, mode: str) -> File:
         if mode != "rb":
             raise ValueError("what is in a bucket is only read or written anew")
         return StoredFile(name, self.size(name), lambda asked: self._body(name, asked))
 
-    def _save(self, name, content):
+    def _save(self, name: str, content: Any) -> str:
         if (arrived := content.seek(0, io.SEEK_END)) != content.size:
             raise OSError(f"{arrived} of {content.size} bytes arrived")
         content.seek(0)
@@ -94,18 +99,18 @@ class BucketStorage(Storage):
             self.writing.put_object(**self._place(name), Body=content, ContentType=content_type)
         return name
 
-    def _body(self, name, asked):
+    def _body(self, name: str, asked: str) -> Any:
         return self.reading.get_object(**self._place(name), Range=asked)["Body"]
 
-    def _head(self, name):
+    def _head(self, name: str) -> Any:
         with translated(name):
             return self.reading.head_object(**self._place(name))
 
-    def _place(self, name):
+    def _place(self, name: str) -> dict[str, str]:
         return {"Bucket": self.bucket, "Key": f"{self.folder}{name}"}
 
 
-def _client(session, style, access, patience):
+def _client(session: Session, style: str, access: dict[str, Any], patience: dict[str, int]) -> Any:
     config = Config(
         signature_version="s3v4",
         s3={"addressing_style": style},
@@ -125,12 +130,14 @@ def _client(session, style, access, patience):
 class StoredFile(File):
     """A file in a bucket. Nothing of it is fetched before it is read, and no more is held than a block."""
 
-    def __init__(self, name, size, fetch):
+    file: Any
+
+    def __init__(self, name: str, size: int, fetch: Callable[[str], Any]) -> None:
         self.bytes = StoredBytes(name, size, fetch)
         super().__init__(io.BufferedReader(self.bytes, BLOCK), name)
         self.size = size
 
-    def begin(self, first, last):
+    def begin(self, first: int, last: int) -> None:
         """Ask for these bytes alone, and for the first of them now, before anything is answered with them."""
         self.bytes.end = last + 1
         self.seek(first)
@@ -143,24 +150,25 @@ class StoredBytes(io.RawIOBase):
     An answer that breaks off, as one does that slow readers leave waiting, is asked for once more from there.
     """
 
-    def __init__(self, name, size, fetch):
+    def __init__(self, name: str, size: int, fetch: Callable[[str], Any]) -> None:
         self.name, self.end, self.fetch = name, size, fetch
-        self.place, self.body = 0, None
+        self.place = 0
+        self.body: Any = None
 
-    def readable(self):
+    def readable(self) -> bool:
         return True
 
-    def seekable(self):
+    def seekable(self) -> bool:
         return True
 
-    def seek(self, offset, whence=io.SEEK_SET):
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         place = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self.place, io.SEEK_END: self.end}[whence]
         if place != self.place:
             self._let_go()
         self.place = place
         return place
 
-    def readinto(self, buffer):
+    def readinto(self, buffer: Any) -> int:
         if self.place >= self.end:
             return 0
         with translated(self.name):
@@ -173,23 +181,23 @@ class StoredBytes(io.RawIOBase):
         self.place += len(block)
         return len(block)
 
-    def close(self):
+    def close(self) -> None:
         self._let_go()
         super().close()
 
-    def _read(self, length):
+    def _read(self, length: int) -> bytes:
         if self.body is None:
             self.body = self.fetch(f"bytes={self.place}-{self.end - 1}")
         return self.body.read(length)
 
-    def _let_go(self):
+    def _let_go(self) -> None:
         if self.body:
             self.body.close()
         self.body = None
 
 
 @contextmanager
-def translated(name):
+def translated(name: str) -> Iterator[None]:
     """What the client raises, as what callers of a storage know."""
     try:
         yield

@@ -10,7 +10,9 @@ import resource
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 #: So long an upload holds a worker of the web server.
 WALL_SECONDS = 15
@@ -22,19 +24,19 @@ EXIT_TOO_HEAVY = 75  # what a reader exits with that has run out of memory
 READING = threading.Lock()
 
 
-def reader(module):
+def reader(module: str) -> list[str]:
     """The command that runs a reader."""
     return [sys.executable, "-m", module]
 
 
-def answer(command, content, seconds):
+def answer(command: Sequence[str], content: bytes, seconds: float | None) -> Any:
     """What a reader says of the bytes of a file; `seconds` may be None for whoever is patient.
 
     A file that cannot be read has a "problem": it is "slow" where time ran out (whether the file takes long or the
     machine has other things to do cannot be told), "heavy" where memory or computing time did, and else "broken".
     """
     # Without our environment: whatever a file may do to its reader, the passwords in there are not to be had.
-    surroundings = {"cwd": Path(__file__).parents[2], "env": {}}
+    surroundings: dict[str, Any] = {"cwd": Path(__file__).parents[2], "env": {}}
     if not READING.acquire(timeout=-1 if seconds is None else seconds):
         return {"problem": "slow"}
     try:
@@ -48,7 +50,7 @@ def answer(command, content, seconds):
     return {"problem": "broken"} if child.returncode else json.loads(child.stdout)
 
 
-def serve(read):
+def serve(read: Callable[[bytes], Any]) -> None:
     """In the reader: print what `read` says of the bytes of a file, within the limits."""
     limit_this_process()
     try:
@@ -60,7 +62,7 @@ def serve(read):
     sys.stdout.buffer.write(told)
 
 
-def limit_this_process():
+def limit_this_process() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

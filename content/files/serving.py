@@ -1,12 +1,23 @@
 """Files that belong to content: generated names on disk, and the one way they are sent out."""
 
 import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import uuid4
 
 from django.apps import apps
 from django.db import models
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
+from django.db.models.fields.files import FieldFile
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    HttpResponseRedirect,
+)
+from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header, parse_etags, quote_etag
 
 from content.files.pictures import original_name
@@ -18,13 +29,13 @@ BLOCK = 64 * 1024
 PUBLIC, PUBLIC_ADDRESS = "public, max-age=3600", "public, max-age=1800"
 
 
-def generated_name(instance, filename):
+def generated_name(instance: models.Model, filename: str) -> str:
     """Where an upload lies: its model and a random name, never a name of the uploader's ("cities.city/5f….webp")."""
     extension = filename.rpartition(".")[2].lower()
     return f"{instance._meta.label_lower}/{uuid4().hex}.{extension}"
 
 
-def find_file(name, visible):
+def find_file(name: str, visible: Callable[[Any], Any]) -> FieldFile:
     """The stored file of that name whose owner is among `visible(model)`, a queryset; Http404 if there is none.
 
     A narrower picture belongs to the owner of the whole one.
@@ -40,7 +51,13 @@ def find_file(name, visible):
     raise Http404
 
 
-def send_file(request, file, filename=None, language=None, cache=PUBLIC):
+def send_file(
+    request: HttpRequest,
+    file: Any,
+    filename: str | None = None,
+    language: str | None = None,
+    cache: str = PUBLIC,
+) -> HttpResponseBase:
     """Answer with a stored file: its type, an ETag, one byte range if asked for, and nothing that could run.
 
     `filename` is the readable name offered for saving, `language` that of the content. A public file may be answered
@@ -48,7 +65,7 @@ def send_file(request, file, filename=None, language=None, cache=PUBLIC):
     """
     etag = quote_etag(file.name.rpartition("/")[2].partition(".")[0])
     if {etag, "*"}.intersection(parse_etags(request.headers.get("If-None-Match", ""))):
-        response = HttpResponseNotModified()
+        response: HttpResponseBase = HttpResponseNotModified()
     elif cache == PUBLIC and request.method == "GET" and (address := _address(file, filename, language)):
         return HttpResponseRedirect(address, headers={"Cache-Control": PUBLIC_ADDRESS})
     else:
@@ -61,7 +78,7 @@ def send_file(request, file, filename=None, language=None, cache=PUBLIC):
     return response
 
 
-def _address(file, filename, language):
+def _address(file: Any, filename: str | None, language: str | None) -> str | None:
     """Where readers find the file past the site, or None where its storage keeps it to itself."""
     if not hasattr(file.storage, "address"):
         return None
@@ -74,11 +91,11 @@ def _address(file, filename, language):
     return file.storage.address(file.name, {name: value for name, value in headers.items() if value})
 
 
-def _content_type(file):
+def _content_type(file: Any) -> str:
     return CONTENT_TYPES[file.name.rpartition(".")[2]]
 
 
-def _content(request, file, etag, filename):
+def _content(request: HttpRequest, file: Any, etag: str, filename: str | None) -> HttpResponseBase:
     with _asking():
         stored = file.storage.open(file.name)
         size = stored.size
@@ -100,7 +117,7 @@ def _content(request, file, etag, filename):
 
 
 @contextmanager
-def _asking():
+def _asking() -> Iterator[None]:
     """In the block the storage is asked for a file; Http404 where it is missing."""
     try:
         with waiting_for_a_file():
@@ -109,7 +126,7 @@ def _asking():
         raise Http404 from error
 
 
-def _span(asked, size):
+def _span(asked: str, size: int) -> tuple[int, int] | None:
     """The first and last byte asked for, or None for the whole file; the first lies after the last where there is none.
 
     Several ranges at once and malformed ones count as not asked for (RFC 9110, 14.2).
@@ -119,20 +136,20 @@ def _span(asked, size):
         return None
     first, last = (int(number) if number else None for number in match.groups())
     if first is None:
-        return max(size - last, 0), size - 1
+        return max(size - last, 0), size - 1  # type: ignore[operator]  # one of the two is there
     if last is not None and last < first:
         return None
     return first, size - 1 if last is None else min(last, size - 1)
 
 
-def _narrow(response, file, first, last):
+def _narrow(response: FileResponse, file: Any, first: int, last: int) -> None:
     response.status_code = 206
     response.streaming_content = _blocks(file, first, last + 1 - first)
     response["Content-Length"] = last + 1 - first
     response["Content-Range"] = f"bytes {first}-{last}/{file.size}"
 
 
-def _blocks(file, first, length):
+def _blocks(file: Any, first: int, length: int) -> Iterator[bytes]:
     file.seek(first)
     while length > 0 and (block := file.read(min(BLOCK, length))):
         length -= len(block)

@@ -5,6 +5,7 @@ default) would have none left for others; if each held a turn, no page would be 
 """
 
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import close_old_connections, connection
@@ -21,19 +22,19 @@ class Busy(Exception):
     """There was no turn for too long."""
 
 
-def is_held():
+def is_held() -> bool:
     """Whether this thread has a turn: the site asks itself whether an address leads somewhere."""
     return hasattr(_own, "turn")
 
 
-def take():
+def take() -> None:
     """Wait for one of the turns in which pages are made. Raises Busy."""
     if not _pages.acquire(timeout=PAGE_PATIENCE):
         raise Busy("no turn became free")
     _own.turn = True
 
 
-def give_back():
+def give_back() -> None:
     """Let go of the turn, if this thread has one, and of the database: from now on it only waits for others."""
     if not connection.in_atomic_block:  # of whoever asks: a test
         close_old_connections()
@@ -43,7 +44,7 @@ def give_back():
 
 
 @contextmanager
-def waiting_for_a_file():
+def waiting_for_a_file() -> Iterator[None]:
     """In the block the place of stored files may be asked, which may hang: no turn is held, and only few wait at once.
 
     Raises StorageAway where so many wait already that it has to be taken for gone.

@@ -7,7 +7,7 @@ from django.db import models
 from content.fields import CharField
 
 
-def new_mark():
+def new_mark() -> str:
     return uuid.uuid4().hex
 
 
@@ -20,5 +20,5 @@ class ContentMark(models.Model):
         verbose_name = "content mark"
         verbose_name_plural = "content marks"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.mark

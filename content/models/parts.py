@@ -1,5 +1,8 @@
 """Pictures and sections."""
 
+from collections.abc import Collection
+from typing import Any, Self
+
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +42,7 @@ class Pictured(Checked):
     class Meta:
         abstract = True
 
-    def lacks(self, languages):
+    def lacks(self, languages: Collection[str]) -> dict[str, Any]:
         lacking = super().lacks(languages)
         if self.picture and not self.picture_is_decorative:
             missing = [column for column in localized("picture_alt", languages) if not getattr(self, column)]
@@ -48,7 +51,9 @@ class Pictured(Checked):
 
 
 class SectionQuerySet(models.QuerySet):
-    def published(self):
+    model: Any
+
+    def published(self) -> Self:
         """Sections of owners that the public may see."""
         owners = self.model.owner.field.related_model.objects.published()
         return self.filter(owner__in=owners)
@@ -77,24 +82,24 @@ class Section(Translated, Pictured, models.Model):
         verbose_name = _("section")
         verbose_name_plural = _("sections")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.t.heading) or f"{self._meta.verbose_name} {self.position}"
 
-    def clean(self):
+    def clean(self: Any) -> None:
         super().clean()
         check_nothing_lacks(self, self.owner)
 
     @property
-    def topic_heading(self):
+    def topic_heading(self: Any) -> str:
         """The heading that a topic gives, in the active language; empty without a topic or for “something else”."""
         return self.get_topic_display() if getattr(self, "topic", "other") != "other" else ""
 
     @property
-    def title(self):
+    def title(self) -> Words:
         """The heading that readers see."""
         return self.t.heading or Words(self.topic_heading, get_language())
 
     @property
-    def anchor(self):
+    def anchor(self) -> str:
         """The fragment that links to this section; the same in all languages."""
         return f"section-{self.pk}"

@@ -1,6 +1,8 @@
 """What goes from draft to published, in several languages."""
 
 import uuid
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,12 +16,12 @@ from content.fields import CharField, LanguagesField
 from content.languages import CODES, Translated, language_of, localized, sort_key
 
 
-def is_public(prefix=""):
+def is_public(prefix: str = "") -> Q:
     """The condition under which the public may see a Publishable; `prefix` leads to it ("city__")."""
     return Q(**{f"{prefix}state": Publishable.State.PUBLISHED, f"{prefix}publish_at__lte": timezone.now()})
 
 
-def _read(source, ready, *texts):
+def _read(source: str, ready: Iterable[str], *texts: str | None) -> str:
     """The one of the texts in all languages that a reader of the active language sees."""
     text_in = dict(zip(CODES, texts, strict=True))
     shown = get_language() if get_language() in {*ready, source} else source
@@ -27,15 +29,15 @@ def _read(source, ready, *texts):
 
 
 class PublishableQuerySet(models.QuerySet):
-    def published(self):
+    def published(self) -> Self:
         """What the public may see: the only door to it, joins included."""
         return self.filter(is_public())
 
-    def scheduled(self):
+    def scheduled(self) -> Self:
         """What will become public at a time still to come."""
         return self.filter(state=Publishable.State.PUBLISHED, publish_at__gt=timezone.now())
 
-    def alphabetical(self, field):
+    def alphabetical(self, field: str) -> list[Any]:
         """The primary keys in the order of a translated field, as a reader of the active language sees it."""
         rows = self.order_by("pk").values_list("pk", "source_language", "languages", *localized(field))
         return [pk for _key, pk in sorted((sort_key(_read(*row)), pk) for pk, *row in rows.iterator())]
@@ -47,11 +49,11 @@ class Checked(models.Model):
     class Meta:
         abstract = True
 
-    def lacks(self, languages):
+    def lacks(self, languages: Collection[str]) -> dict[str, Any]:
         return {}
 
 
-def check_nothing_lacks(thing, page):
+def check_nothing_lacks(thing: Checked, page: Any) -> None:
     """Raise ValidationError if `thing` lacks something in a ready language of the published `page` it is shown on."""
     if page.state == Publishable.State.PUBLISHED and (lacking := thing.lacks(page.ready_languages)):
         raise ValidationError(lacking)
@@ -67,8 +69,8 @@ class Publishable(Translated, Checked):
         ARCHIVED = "archived", _("Archived")
 
     #: What must be filled in before the public sees the object: translated fields, in every ready language, and others.
-    required_texts = ()
-    required_fields = ()
+    required_texts: Sequence[str] = ()
+    required_fields: Sequence[str] = ()
 
     uuid = models.UUIDField(_("permanent identifier"), default=uuid.uuid4, unique=True, editable=False)
     source_language = CharField(
@@ -108,73 +110,73 @@ class Publishable(Translated, Checked):
         abstract = True
         default_permissions = ("add", "change", "delete", "view", "publish")
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         self.languages = [code for code in CODES if code in {*self.languages, self.source_language}]
         check_nothing_lacks(self, self)
 
-    def required_columns(self, languages):
+    def required_columns(self, languages: Collection[str]) -> list[str]:
         """The columns that must be filled in before the public sees the object in these languages."""
         return [*self.required_fields, *(f"{field}_{code}" for field in self.required_texts for code in languages)]
 
-    def lacks(self, languages):
+    def lacks(self, languages: Collection[str]) -> dict[str, Any]:
         """{column: sentence} of what keeps the object from being published in these languages; drafts may lack it."""
         missing = [name for name in self.required_columns(languages) if getattr(self, name) in (None, "")]
         return super().lacks(languages) | {name: self._sentence_on_missing(name) for name in missing}
 
-    def _sentence_on_missing(self, column):
+    def _sentence_on_missing(self, column: str) -> Any:
         if language_of(self, column) not in {"", self.source_language}:
             return _("Fill this in, or take the language from the ready ones, before publishing.")
         return _("Fill this in before publishing.")
 
     @property
-    def is_public(self):
+    def is_public(self) -> bool:
         return self.state == self.State.PUBLISHED and self.publish_at <= timezone.now()
 
     @property
-    def is_scheduled(self):
+    def is_scheduled(self) -> bool:
         return self.state == self.State.PUBLISHED and not self.is_public
 
     @property
-    def parent(self):
+    def parent(self) -> "Publishable | None":
         """The Publishable that must be public for this to be public; None if there is none."""
         return None
 
     @property
-    def parent_is_missing(self):
+    def parent_is_missing(self) -> bool:
         """Whether it cannot be shown anywhere because what it belongs to has not been chosen yet."""
         return False
 
-    def doubts(self):
+    def doubts(self) -> list[tuple[str, Any]]:
         """[(column, sentence)] of what an editor should look at, though it keeps nothing from being published."""
         if self.review_by and self.review_by < timezone.localdate():
             return [("review_by", _("This should have been checked again by now."))]
         return []
 
     @property
-    def stage(self):
+    def stage(self) -> str:
         """The state as editors speak of it, in which what waits for its time is "scheduled"."""
         return "scheduled" if self.is_scheduled else self.state
 
-    def is_ready(self, language):
+    def is_ready(self, language: str | None) -> bool:
         return language in self.ready_languages
 
     @property
-    def ready_languages(self):
+    def ready_languages(self) -> list[str]:
         return [code for code in CODES if code in self.languages or code == self.source_language]
 
     @property
-    def shown_language(self):
+    def shown_language(self) -> str:
         """The language in which a reader of the active one sees this."""
         return get_language() if self.is_ready(get_language()) else self.source_language
 
-    def reading_order(self):
+    def reading_order(self) -> list[str]:
         return [self.shown_language, self.source_language]
 
-    def long_texts(self):
+    def long_texts(self: Any) -> list[Any]:
         """The texts a reader comes for, as that reader sees them."""
         return [section.t.body for section in self.sections.all()]
 
-    def has_foreign_parts(self):
+    def has_foreign_parts(self) -> bool:
         """Whether some text is shown in another language than the rest, for want of a translation."""
         return any(text and text.language != self.shown_language for text in self.long_texts())

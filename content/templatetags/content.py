@@ -1,11 +1,13 @@
+from typing import Any
 from urllib.parse import urljoin
 
 from django import template
 from django.conf import settings
+from django.template.base import NodeList, Parser, Token
 from django.templatetags.static import static
 from django.urls import reverse, translate_url
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override
 
 from content.addresses import address_in
@@ -17,20 +19,20 @@ register = template.Library()
 
 
 @register.filter
-def rich(html):
+def rich(html: object) -> SafeString:
     """Rich text for output; cleaned once more, for rows that were written past the field."""
     return mark_safe(clean_html(str(html)))
 
 
 @register.simple_tag
-def own_typeface():
+def own_typeface() -> str:
     """The static file with the letters that the active language needs beside the Latin ones; empty if it needs none."""
     font = active_language().font
     return f"vendor/commissioner-1.001/{font}.woff2" if font else ""
 
 
 @register.simple_tag
-def icon(name):
+def icon(name: str) -> SafeString:
     """One of the drawings in static/images/icons.svg, beside words that say the same."""
     return format_html(
         '<svg class="icon" width="24" height="24" aria-hidden="true"><use href="{}#{}"/></svg>',
@@ -40,16 +42,16 @@ def icon(name):
 
 
 class Kept(template.Node):
-    def __init__(self, nodelist, name):
+    def __init__(self, nodelist: NodeList, name: str) -> None:
         self.nodelist, self.name = nodelist, name
 
-    def render(self, context):
+    def render(self, context: template.Context) -> Any:
         context[self.name] = mark_safe(self.nodelist.render(context).strip())
         return ""
 
 
 @register.tag
-def keep(parser, token):
+def keep(parser: Parser, token: Token) -> Kept:
     """{% keep title %}…{% endkeep %} renders what is inside once, for a page that says it in several places."""
     _tag, name = token.split_contents()
     nodelist = parser.parse(["endkeep"])
@@ -57,13 +59,13 @@ def keep(parser, token):
     return Kept(nodelist, name)
 
 
-def reverse_in(language, name):
+def reverse_in(language: str, name: str) -> str:
     with override(language):
         return reverse(name)
 
 
 @register.simple_tag(takes_context=True)
-def alternates(context):
+def alternates(context: template.Context) -> list[dict[str, Any]]:
     """This page in every language: code, address (with filters) and whether the page is really there.
 
     A page about one thing names it `object`; its address may differ from language to language.
@@ -87,7 +89,7 @@ def alternates(context):
     return links
 
 
-def srcset(owner, sizes):
+def srcset(owner: Any, sizes: str) -> str:
     """The attributes that offer a picture in its widths; nothing where it is kept in one only."""
     file, whole = owner.picture, owner.picture_width
     offers = [(file.storage.url(variant_name(file.name, width)), width) for width in narrower_widths(whole)]
@@ -98,7 +100,7 @@ def srcset(owner, sizes):
 
 
 @register.simple_tag
-def picture(owner, css_class="", loading="lazy", sizes="100vw"):
+def picture(owner: Any, css_class: str = "", loading: str = "lazy", sizes: str = "100vw") -> str:
     """The picture of a city, approach, post or section, with its text alternative; nothing where there is none.
 
     `sizes` says how wide the page shows it, so that the browser takes no larger file than it needs.
@@ -120,7 +122,7 @@ def picture(owner, css_class="", loading="lazy", sizes="100vw"):
 
 
 @register.simple_tag
-def share_picture(owner):
+def share_picture(owner: Any) -> dict[str, Any]:
     """What a page is shown with where it is shared, with its whole address: its own picture, or the site's."""
     if getattr(owner, "picture", None):
         url, width, height, alt = owner.picture.url, owner.picture_width, owner.picture_height, owner.t.picture_alt
