@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
 from django_filters import MultipleChoiceFilter
 
 
@@ -33,7 +34,7 @@ class Facet(MultipleChoiceFilter):
 class Sort:
     """An order of a list: `pks()` names all public objects in this order, for the reader of the active language."""
 
-    label: str
+    label: str | Promise
     pks: Callable[[], Iterable[int]]
 
 

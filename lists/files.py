@@ -2,17 +2,20 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 from itertools import chain
 from tempfile import TemporaryFile
+from typing import IO, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 from django.db.models import Max
-from django.http import FileResponse, HttpResponseBadRequest, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponseBadRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.xmlutils import SimplerXMLGenerator
@@ -21,6 +24,7 @@ from content.files.streaming import as_now
 from content.languages import latin_slug
 from content.tables import CONTENT_TYPES, MEDIA_TYPES, csv_lines, put_table, workbook
 from content.texts import storable
+from lists.filters import ListFilter
 
 
 @dataclass
@@ -28,14 +32,14 @@ class Column:
     """A column of the files: `key` in JSON, `label` in tables, and `value(object)`."""
 
     key: str
-    label: str
+    label: str | Promise
     value: Callable
 
 
 class Export:
     """What the files of a list say of an object: its columns, and `points`, [longitude, latitude] of where it is."""
 
-    def __init__(self, columns, title, summary, points):
+    def __init__(self, columns: Iterable[Column], title: Callable, summary: Callable, points: Callable) -> None:
         self.title, self.summary, self.points = title, summary, points
         self.columns = [
             Column("id", _("permanent identifier"), lambda thing: str(thing.uuid)),
@@ -47,10 +51,10 @@ class Export:
             Column("licence", _("licence"), lambda thing: settings.CONTENT_LICENCE_URL),
         ]
 
-    def row(self, thing):
+    def row(self, thing: Any) -> dict[str, Any]:
         return {column.key: _clean(column.value(thing)) for column in self.columns}
 
-    def geometry(self, thing):
+    def geometry(self, thing: Any) -> dict[str, Any] | None:
         """A GeoJSON geometry: a point for one place, several for several, None where there is none."""
         points = self.points(thing)
         if len(points) < 2:
@@ -62,13 +66,13 @@ class Export:
 class Listing:
     """The view that a file is of: the filters, what is said of each row, the addresses of the page and of the file."""
 
-    filters: object
+    filters: ListFilter
     export: Export
     address: str
     file_address: str
 
     @property
-    def about(self):
+    def about(self) -> dict[str, Any]:
         """What a file says of itself."""
         return {
             "title": self.filters.name,
@@ -80,7 +84,7 @@ class Listing:
         }
 
 
-def _clean(value):
+def _clean(value: Any) -> Any:
     """Without the characters that neither XML nor spreadsheets can carry; plain types for what is lazy."""
     if isinstance(value, (list, tuple)):
         return [_clean(part) for part in value]
@@ -89,30 +93,30 @@ def _clean(value):
     return storable(str(value))
 
 
-def _cell(value):
+def _cell(value: Any) -> Any:
     """A value as one cell of a table holds it."""
     return "; ".join(value) if isinstance(value, list) else value
 
 
-def _head(listing):
+def _head(listing: Listing) -> list[str]:
     """The names of the columns of a table."""
     return [str(column.label) for column in listing.export.columns]
 
 
-def _rows(listing):
+def _rows(listing: Listing) -> Iterator[Iterable[Any]]:
     for thing in listing.filters.qs:
         yield map(_cell, listing.export.row(thing).values())
 
 
-def table_lines(listing):
+def table_lines(listing: Listing) -> Iterator[str]:
     return csv_lines(chain([_head(listing)], _rows(listing)))
 
 
-def json_lines(listing):
+def json_lines(listing: Listing) -> Iterator[str]:
     yield from _json_object(listing.about, "items", map(listing.export.row, listing.filters.qs))
 
 
-def geojson_lines(listing):
+def geojson_lines(listing: Listing) -> Iterator[str]:
     """A FeatureCollection (RFC 7946); what it says of itself stands beside its type."""
     features = (
         {
@@ -126,7 +130,7 @@ def geojson_lines(listing):
     yield from _json_object({"type": "FeatureCollection"} | listing.about, "features", features)
 
 
-def _json_object(head, name, items):
+def _json_object(head: dict[str, Any], name: str, items: Iterable[Any]) -> Iterator[str]:
     """An object of which one member is an array too long to hold."""
     yield json.dumps(head, ensure_ascii=False)[:-1] + f', "{name}": ['
     for number, item in enumerate(items):
@@ -137,14 +141,14 @@ def _json_object(head, name, items):
 class StorableXML(SimplerXMLGenerator):
     """XML that nothing stored can break: Django's own raises an error for what XML cannot hold, or writes it."""
 
-    def characters(self, content):
+    def characters(self, content: str) -> None:
         super().characters(storable(content))
 
 
-def atom_lines(listing):
+def atom_lines(listing: Listing) -> Iterator[str]:
     """A feed (RFC 4287): the same rows in the same order, each under the permanent identifier of its object."""
     buffer = StringIO()
-    xml = StorableXML(buffer, "utf-8")
+    xml: Any = StorableXML(buffer, "utf-8")  # of its attributes the stubs do not know that a dict will do
     about, newest = listing.about, listing.filters.queryset.aggregate(newest=Max("updated_at"))["newest"]
     xml.startDocument()
     xml.startElement("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": about["language"]})
@@ -168,7 +172,7 @@ def atom_lines(listing):
     yield buffer.getvalue()
 
 
-def _entry(xml, export, thing):
+def _entry(xml: Any, export: Export, thing: Any) -> None:
     lang = {"xml:lang": thing.shown_language}
     xml.startElement("entry", {})
     xml.addQuickElement("id", f"urn:uuid:{thing.uuid}")
@@ -180,7 +184,7 @@ def _entry(xml, export, thing):
     xml.endElement("entry")
 
 
-def xlsx_file(listing):
+def xlsx_file(listing: Listing) -> IO[bytes]:
     """A workbook; rows go to the disk one by one, but its index, at the end of the file, must be written last."""
     file = TemporaryFile()  # noqa: SIM115, the response closes it
     with workbook(file) as book:
@@ -209,7 +213,7 @@ class NameConverter:
     to_python = to_url = staticmethod(str)
 
 
-def file_response(request, filters, export, name):
+def file_response(request: HttpRequest, filters: ListFilter, export: Export, name: str) -> HttpResponseBase:
     """One of the files beside a list, for the view that the query string asks for.
 
     400 where it asks for something that there is not: a program would take all of the list for what it wanted.
@@ -233,6 +237,6 @@ def file_response(request, filters, export, name):
     return response
 
 
-def _refusal(filters, page):
+def _refusal(filters: ListFilter, page: str) -> HttpResponseBadRequest:
     sentences = [*filters.mistakes, gettext("The page of this list shows what can be chosen: %s") % page]
     return HttpResponseBadRequest("\n".join(sentences) + "\n", content_type="text/plain; charset=utf-8")

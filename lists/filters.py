@@ -1,17 +1,20 @@
 """Lists that visitors filter by the query string: OR within a name, AND across names."""
 
 import unicodedata
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from functools import partial
 from heapq import nlargest
+from typing import Any
 
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
-from lists.facets import Option, ShownFacet, Sort
-from lists.index import Counter, held_index, intersection
+from lists.facets import Facet, Option, ShownFacet, Sort
+from lists.index import Counter, Index, held_index, intersection
 from lists.results import Results
 
 #: So many options of a facet are shown; of longer ones those with the most results.
@@ -30,7 +33,7 @@ COUNTER_NAMES = {
 }
 #: What searches lists by words; higher floors add to it. `search(model, words, language)` gives the primary keys of the
 #: public objects of a model that a text finds for a reader of that language, best first.
-TEXT_SEARCHES = []
+TEXT_SEARCHES: list[Callable[[type[Model], str, str], Iterable[int]]] = []
 
 
 class ListFilter(FilterSet):
@@ -40,12 +43,14 @@ class ListFilter(FilterSet):
     and `sorts`, {name: Sort}, the first of which is the order of a list that nobody has sorted.
     """
 
-    title = ""
-    sorts = {}
+    title: str | Promise = ""
+    sorts: dict[str, Sort] = {}
 
-    def __init__(self, data, queryset, **kwargs):
+    def __init__(self, data: QueryDict, queryset: QuerySet, **kwargs: Any) -> None:
         super().__init__(data, queryset, **kwargs)
-        self.data, self.unknown, self._counts = QueryDict(mutable=True), [], {}
+        self.data = QueryDict(mutable=True)
+        self.unknown: list[tuple[str, str]] = []
+        self._counts: dict[str, dict[Hashable, int]] = {}
         for name, facet in self.facets.items():
             labels = self.index.labels(name, facet)
             self._take(name, data.getlist(name), labels)
@@ -57,63 +62,65 @@ class ListFilter(FilterSet):
         if self.sorted_by == next(iter(self.all_sorts)):
             self.data.pop("sort", None)
 
-    def _take(self, name, values, known):
+    def _take(self, name: str, values: Iterable[str], known: Collection[str]) -> None:
         for value in dict.fromkeys(filter(None, values)):
             if value in known:
                 self.data.appendlist(name, value)
             else:
                 self.unknown.append((name, value))
 
-    def _knows(self, name):
+    def _knows(self, name: str) -> bool:
         return name in {*self.names, PAGE, *COUNTER_NAMES} or name.startswith(COUNTERS)
 
     @property
-    def names(self):
+    def names(self) -> list[str]:
         """All that a file of this list takes."""
         return [*SHARED_NAMES, *self.facets]
 
     @property
-    def facets(self):
+    def facets(self) -> Mapping[str, Facet]:
         """{name: Facet}, as the subclass declares them."""
         return self.filters
 
     @cached_property
-    def index(self):
+    def index(self) -> Index:
         return held_index(type(self), self.queryset.model, self.facets)
 
     # What is found
 
     @property
-    def all_sorts(self):
+    def all_sorts(self) -> dict[str, Sort]:
         """{name: Sort}; what was searched for comes in the order of the search, unless asked otherwise."""
         best = {"best": Sort(gettext_lazy("Best match"), lambda: self.found_by_words)} if self.words else {}
         return best | self.sorts
 
     @property
-    def sorted_by(self):
+    def sorted_by(self) -> str:
         return self.data.get("sort") or next(iter(self.all_sorts))
 
     @cached_property
-    def found_by_words(self):
+    def found_by_words(self) -> list[int]:
         return [pk for search in TEXT_SEARCHES for pk in search(self.queryset.model, self.words, get_language())]
 
     @cached_property
-    def _within(self):
+    def _within(self) -> int:
         return self.index.chosen(self.found_by_words) if self.words else self.index.everything
 
     @cached_property
-    def _unions(self):
+    def _unions(self) -> dict[str, int]:
         return {name: self.index.union(name, values) for name, values in self.data.lists() if name in self.facets}
 
     @cached_property
-    def _found(self):
+    def _found(self) -> int:
         return intersection(self._unions.values(), self._within)
 
     @cached_property
-    def qs(self):
+    def qs(self) -> Results:
         """The Results."""
         if self.sorted_by == "best":
-            positions = [self.index.positions[pk] for pk in self.found_by_words if pk in self.index.positions]
+            positions: Sequence[int] = [
+                self.index.positions[pk] for pk in self.found_by_words if pk in self.index.positions
+            ]
         else:
             positions = self.index.order(self.sorted_by, self.sorts[self.sorted_by].pks)
         pks = partial(self.index.sorted_pks, self._found, positions)
@@ -121,7 +128,7 @@ class ListFilter(FilterSet):
 
     # What could be found
 
-    def counts(self, name):
+    def counts(self, name: str) -> dict[Hashable, int]:
         """{value: number of objects that have it and fit the filters of all other names}."""
         if name not in self._counts:
             others = (union for other, union in self._unions.items() if other != name)
@@ -130,10 +137,10 @@ class ListFilter(FilterSet):
         return self._counts[name]
 
     @cached_property
-    def shown_facets(self):
+    def shown_facets(self) -> list[ShownFacet]:
         return [facet for facet in map(self._shown, self.facets) if facet.options]
 
-    def _shown(self, name):
+    def _shown(self, name: str) -> ShownFacet:
         labels, counts, chosen = self._labels(name), self.counts(name), set(self.data.getlist(name))
         values = list(labels)
         if len(values) > MAX_OPTIONS:
@@ -142,13 +149,13 @@ class ListFilter(FilterSet):
         options = [Option(name, value, labels[value], counts.get(value, 0), value in chosen) for value in values]
         return ShownFacet(name, self.facets[name].label, options, len(labels) - len(options))
 
-    def _labels(self, name):
+    def _labels(self, name: str) -> dict[str, str]:
         return self.index.labels(name, self.facets[name])
 
     # What was asked for
 
     @cached_property
-    def active(self):
+    def active(self) -> list[dict[str, str]]:
         """What is filtered by, in order: name, value and label of each, and the query string without it."""
         chosen = [(name, value) for name, values in self.data.lists() if name in self.facets for value in values]
         choices = [(name, value, self._labels(name)[value]) for name, value in chosen]
@@ -160,29 +167,29 @@ class ListFilter(FilterSet):
         ]
 
     @property
-    def ways_out(self):
+    def ways_out(self) -> list[dict[str, str | int]]:
         """`active` of a list without results, each with the number of results that leaving it out would give."""
         choices = self.active[:MAX_WAYS_OUT]
         return [choice | {"count": self._count_without(choice["name"], choice["value"])} for choice in choices]
 
-    def _count_without(self, name, value):
+    def _count_without(self, name: str, value: str) -> int:
         unions = {other: union for other, union in self._unions.items() if other != name}
         if rest := [other for other in self.data.getlist(name) if other != value]:
             unions[name] = self.index.union(name, rest)
         return intersection(unions.values(), self.index.everything if name == "q" else self._within).bit_count()
 
-    def _query_without(self, name, value):
+    def _query_without(self, name: str, value: str) -> str:
         rest = self.data.copy()
         rest.setlist(name, [other for other in rest.getlist(name) if other != value])
         return rest.urlencode()
 
     @property
-    def named_unknown(self):
+    def named_unknown(self) -> str:
         """The unknown values for a sentence."""
         return named([value for _name, value in self.unknown])
 
     @property
-    def mistakes(self):
+    def mistakes(self) -> list[str]:
         """A sentence for each unknown name and value, for files: who asks a program for them reads no page."""
         sentences = [
             _("This list has no filter “%(name)s”. It has: %(known)s.")
@@ -196,33 +203,33 @@ class ListFilter(FilterSet):
         return sentences
 
     @property
-    def query(self):
+    def query(self) -> str:
         """The query string of exactly this view, without page, empty and unknown parameters."""
         return self.data.urlencode()
 
     @property
-    def is_indexable(self):
+    def is_indexable(self) -> bool:
         """Whether search engines may list this view: all of a list, or what one filter leaves of it."""
         return len(self.active) < 2 and not self.words and "sort" not in self.data
 
     @property
-    def in_words(self):
+    def in_words(self) -> str:
         """The view in words, for titles and file names: “Housing, Health care, Germany”."""
         return ", ".join(str(choice["label"]) for choice in self.active)
 
     @property
-    def name(self):
+    def name(self) -> str:
         """The title of exactly this view."""
         return f"{self.in_words} – {self.title}" if self.active else str(self.title)
 
 
-def named(values, most=MAX_NAMED):
+def named(values: Collection[str], most: int = MAX_NAMED) -> str:
     """Values in a sentence: a few and shortened, since anybody can put anything into an address."""
     shown = [printable(value[:40]) + "…" * (len(value) > 40) for value in list(values)[:most]]
     return ", ".join([*shown, "…"] if len(values) > most else shown)
 
 
-def printable(text):
+def printable(text: str) -> str:
     """A text in its composed form, with a sign in place of what cannot be shown or stored."""
     text = unicodedata.normalize("NFC", text)
     return "".join("\ufffd" if unicodedata.category(letter) in {"Cc", "Cs", "Cn"} else letter for letter in text)

@@ -131,6 +131,6 @@ def intersection(sets: Iterable[int], within: int) -> int:
     return reduce(and_, sets, within)
 
 
-def held_index(key: Hashable, model: type[Publishable], facets: Mapping[str, Facet]) -> Index:
+def held_index(key: type, model: type[Publishable], facets: Mapping[str, Facet]) -> Index:
     """The Index of a list as of now; this process builds it anew only when the content has changed."""
     return freshness.held(key, lambda: Index(model, facets))

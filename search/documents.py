@@ -5,12 +5,18 @@ except for a title.
 """
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from django.utils.translation import override
 
+from approaches.models import Approach
 from cities.countries import country_name
+from cities.models import City, Network
 from content.rich_text import words_of
+from news.models import NewsPost
+from pages.models import Page
+from reports.models import Edition
 
 # pypdfium2 gives U+FFFE, others a hyphen or a soft one, where a word goes on in the next line.
 BROKEN_WORD = re.compile(r"(?<=\w)[-\u00ad\ufffe][^\S\n]*+\n\s*+(?=[^\W\d_])|[\u00ad\ufffe]\s*+")
@@ -21,40 +27,40 @@ class Said(NamedTuple):
 
     language: str
     title: str
-    texts: list
+    texts: Iterable[str]
     page: int = 0
 
     @property
-    def body(self):
+    def body(self) -> str:
         return "\n".join(filter(None, map(in_one_line, self.texts)))
 
 
-def in_one_line(text):
+def in_one_line(text: str) -> str:
     """A text without line breaks, and without the hyphens of words broken there."""
     return " ".join(BROKEN_WORD.sub("", text).split())
 
 
-def column(instance, field, language):
+def column(instance: Any, field: str, language: str) -> str:
     return getattr(instance, f"{field}_{language}") or ""
 
 
-def rich_column(instance, field, language):
+def rich_column(instance: Any, field: str, language: str) -> str:
     """The text of a rich text field."""
     return words_of(column(instance, field, language))
 
 
-def _title(instance, field, language):
+def _title(instance: Any, field: str, language: str) -> str:
     return column(instance, field, language) or column(instance, field, instance.source_language)
 
 
-def _sections(instance, language):
+def _sections(instance: Any, language: str) -> Iterator[str]:
     for section in instance.sections.all():
         yield column(section, "heading", language)
         yield rich_column(section, "body", language)
         yield column(section, "quote_author", language)
 
 
-def of_city(city):
+def of_city(city: City) -> Iterator[Said]:
     for language in city.ready_languages:
         with override(language):
             country = country_name(city.country)
@@ -63,7 +69,7 @@ def of_city(city):
         yield Said(language, _title(city, "name", language), [*texts, *_sections(city, language), country])
 
 
-def of_approach(approach):
+def of_approach(approach: Approach) -> Iterator[Said]:
     for language in approach.ready_languages:
         texts = [column(approach, field, language) for field in ("summary", "short_title")]
         around = [_title(approach.city, "name", language)]
@@ -71,12 +77,12 @@ def of_approach(approach):
         yield Said(language, _title(approach, "title", language), [*texts, *_sections(approach, language), *around])
 
 
-def of_network(network):
+def of_network(network: Network) -> Iterator[Said]:
     for language in network.ready_languages:
         yield Said(language, _title(network, "name", language), [rich_column(network, "description", language)])
 
 
-def of_post(post):
+def of_post(post: NewsPost) -> Iterator[Said]:
     for language in post.ready_languages:
         texts = [column(post, field, language) for field in ("teaser", "region")]
         downloads = [column(download, "title", language) for download in post.downloads.all()]
@@ -84,12 +90,12 @@ def of_post(post):
         yield Said(language, _title(post, "title", language), [*texts, *_sections(post, language), *around])
 
 
-def of_page(page):
+def of_page(page: Page) -> Iterator[Said]:
     for language in page.ready_languages:
         yield Said(language, _title(page, "title", language), _sections(page, language))
 
 
-def of_edition(edition):
+def of_edition(edition: Edition) -> Iterator[Said]:
     """What is said about an edition, and each page of its present files."""
     for language in edition.ready_languages:
         with override(language):

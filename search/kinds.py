@@ -1,9 +1,11 @@
 """What can be searched for: one row for each kind of object, which says all that the search knows of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from approaches.models import Approach, ApproachSection
 from cities.models import City, CitySection, Network, PolicyArea, Takeaway
@@ -11,6 +13,7 @@ from news.models import Download, NewsPost, NewsSection
 from pages.models import Page, PageSection
 from reports.models import Edition, File, Report
 from search import documents
+from search.documents import Said
 from search.models import Document
 
 Kind = Document.Kind
@@ -36,7 +39,7 @@ class Searchable:
     #: The id under which an object is found.
     found_as: Callable = field(default=lambda instance: instance.pk)
 
-    def documents(self, pks):
+    def documents(self, pks: Iterable[int]) -> Iterator[Document]:
         """The documents, unsaved, of those of these objects that are or will be public by themselves."""
         for instance in self.sources.filter(pk__in=pks):
             needed = [instance, *self.owners(instance)]
@@ -44,7 +47,7 @@ class Searchable:
                 public_from = max(thing.publish_at for thing in needed)
                 yield from (self._document(instance, said, public_from) for said in self.said(instance))
 
-    def _document(self, instance, said, public_from):
+    def _document(self, instance: Any, said: Said, public_from: datetime) -> Document:
         return Document(
             kind=self.kind,
             object_id=self.found_as(instance),
@@ -57,15 +60,15 @@ class Searchable:
         )
 
 
-def _itself(row):
+def _itself(row: Model) -> list[int]:
     return [row.pk]
 
 
-def _owner(section):
+def _owner(section: Any) -> list[int]:
     return [section.owner_id]
 
 
-def _approaches_in(area):
+def _approaches_in(area: PolicyArea) -> Iterable[int]:
     rows = Approach.policy_areas.through.objects.filter(policyarea=area.pk)
     return rows.values_list("approach", flat=True)
 
@@ -129,30 +132,30 @@ ROWS = [
     ),
 ]
 #: {kind: its row}
-KINDS = {row.kind: row for row in ROWS}
+KINDS: dict[str, Searchable] = {row.kind: row for row in ROWS}
 
 
-def kind_of_model(model):
+def kind_of_model(model: type[Model]) -> Kind:
     """The kind whose objects are of a model."""
     return next(row.kind for row in ROWS if row.sources.model is model)
 
 
-def models_followed():
+def models_followed() -> set[type[Model]]:
     """The models whose rows are part of documents."""
     return {model for row in ROWS for model in row.reached_by}
 
 
-def tables_followed():
+def tables_followed() -> set[type[Model]]:
     """The tables that join objects whose documents change with what they join."""
     return {table for row in ROWS for table in row.joined_by}
 
 
-def reached_from(instance):
+def reached_from(instance: Model) -> dict[str, Iterable[int]]:
     """{kind: primary keys of the objects} whose documents a row is part of."""
     model = type(instance)
     return {row.kind: row.reached_by[model](instance) for row in ROWS if model in row.reached_by}
 
 
-def kinds_joined_by(table):
+def kinds_joined_by(table: type[Model]) -> list[Kind]:
     """The kinds whose documents name what a table between objects joins to them."""
     return [row.kind for row in ROWS if table in row.joined_by]

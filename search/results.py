@@ -1,15 +1,18 @@
 """What a search finds, as readers of the active language see it."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import Model
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from content.languages import Words
-from search.engines import engine
-from search.hits import hits_of, public_objects, shown_title
+from search.engines import Match, engine
+from search.hits import Hit, hits_of, public_objects, shown_title
 from search.kinds import KINDS, kind_of_model
 from search.models import Document
 from search.passages import Marker
@@ -24,34 +27,34 @@ HITS_ON_A_PAGE = 20
 class SearchResults:
     """What is found for a text that somebody typed, perhaps only among one kind of object."""
 
-    def __init__(self, text, kind=None):
+    def __init__(self, text: str, kind: str | None = None) -> None:
         self.query, self.kind = Query(text), kind
-        self._markers = {}
+        self._markers: dict[str, Marker] = {}
 
     @cached_property
-    def _matches(self):
+    def _matches(self) -> list[Match]:
         return self._best(None)
 
     @cached_property
-    def wider(self):
+    def wider(self) -> Query | None:
         """The Query for other words of the glossary, or None."""
         return widened(self.query) if self.query else None
 
-    def _best(self, kind):
+    def _best(self, kind: str | None) -> list[Match]:
         return best_first(self.query, self.wider, kind, get_language()) if self.query else []
 
     @cached_property
-    def is_capped(self):
+    def is_capped(self) -> bool:
         """Whether there may be more than what was looked at."""
         return len(self._matches) >= MAX_MATCHES
 
     @cached_property
-    def all_hits(self):
+    def all_hits(self) -> list[Hit]:
         """Hits of all kinds, best first, without what is shown of them."""
         return hits_of(self._matches)
 
     @cached_property
-    def hits(self):
+    def hits(self) -> list[Hit]:
         """Hits of the kind asked for."""
         if not self.kind:
             return self.all_hits
@@ -60,24 +63,24 @@ class SearchResults:
         return [hit for hit in hits if hit.kind == self.kind]
 
     @property
-    def count(self):
+    def count(self) -> int:
         return len(self.hits)
 
     @cached_property
-    def kinds(self):
+    def kinds(self) -> list[tuple[str, int]]:
         """[(kind, number of hits)] of all kinds that have some."""
-        numbers = Counter(hit.kind for hit in self.all_hits)
+        numbers: Counter[str] = Counter(hit.kind for hit in self.all_hits)
         return [(kind, numbers[kind]) for kind in KINDS if numbers[kind]]
 
-    def page(self, number):
+    def page(self, number: int | str) -> Page:
         """A page of Hits ready to be shown. Raises InvalidPage."""
         page = Paginator(self.hits, HITS_ON_A_PAGE).page(number)
-        self._fill(page.object_list)
+        self._fill(page.object_list)  # type: ignore[arg-type]  # a part of a list is a list
         # What has ceased to be public this very moment is not there any more.
         page.object_list = [hit for hit in page.object_list if hit.places]
         return page
 
-    def _fill(self, hits):
+    def _fill(self, hits: Sequence[Hit]) -> None:
         objects = public_objects(match for hit in hits for match in hit.matches)
         for hit in hits:
             hit.choose(objects)
@@ -89,16 +92,16 @@ class SearchResults:
         for hit in hits:
             hit.title = self._title(hit)
 
-    def _title(self, hit):
+    def _title(self, hit: Hit) -> str:
         """The title that readers see, with the words marked, as Words."""
         if not hit.places:
             return ""
         if hit.is_report:
             return self.marker(get_language()).marked(str(hit.object.report))
-        title = shown_title(hit.object)
+        title: Any = shown_title(hit.object)  # no edition, so these are Words
         return Marked(self.marker(title.language).marked(title), title.language)
 
-    def marker(self, language):
+    def marker(self, language: str) -> Marker:
         if language not in self._markers:
             terms = [*self.query.wanted, *(self.wider.wanted if self.wider else [])]
             self._markers[language] = Marker(terms, language)
@@ -109,7 +112,7 @@ class Marked(Words, SafeString):
     """Words that are HTML."""
 
 
-def best_first(query, wider, kind, language):
+def best_first(query: Query, wider: Query | None, kind: str | None, language: str) -> list[Match]:
     """Matches with all the words in the title, shortest first, then the others by rank, and below them what only the
     wider Query finds, if there is one; each document once."""
     in_titles = by_title(engine().match(query, MAX_MATCHES, kind, in_titles=True), language)
@@ -119,12 +122,12 @@ def best_first(query, wider, kind, language):
     return list({match.document_id: match for match in matches}.values())
 
 
-def by_title(matches, language):
+def by_title(matches: Iterable[Match], language: str) -> list[Match]:
     """Matches in order of titles, the shortest first; of equal ones those in a language before others."""
     return sorted(matches, key=lambda match: (len(match.title), match.language != language, match.document_id))
 
 
-def primary_keys(model, words, language):
+def primary_keys(model: type[Model], words: str, language: str) -> list[int]:
     """The primary keys of the public objects of a model that fit what somebody typed, best first.
 
     For lists: all of them, of City, Approach, Network, NewsPost or Page.

@@ -2,6 +2,7 @@
 
 from itertools import chain
 
+from search.models import Document
 from search.words import fold, forms, spellings, words_in
 
 MAX_BODY_WORDS = 30_000
@@ -14,7 +15,7 @@ TYPED = "‡"  # a word of the title as it is typed, in any language
 TOKEN_GAP = "¶"  # between texts, so that no phrase reaches from one into the next
 
 
-def tokens(document):
+def tokens(document: Document) -> list[str]:
     """The tokens of a document in the order in which phrases are looked for."""
     title = words_in(document.title)
     body = words_in(document.body)[:MAX_BODY_WORDS]

@@ -1,5 +1,7 @@
+from typing import Any
+
 from django.core.paginator import InvalidPage
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -12,11 +14,11 @@ from search.suggestions import suggestions
 
 
 @require_safe
-def search(request):
+def search(request: HttpRequest) -> HttpResponse:
     asked, kind = request.GET.get("q", ""), request.GET.get("kind", "")
     is_known = kind in Document.Kind.values
     results = SearchResults(asked, kind if is_known else None)
-    context = {"asked": asked, "unknown_kind": "" if is_known else kind, "results": results}
+    context: dict[str, Any] = {"asked": asked, "unknown_kind": "" if is_known else kind, "results": results}
     if results.query and len(results.all_hits) <= FEW:
         context |= _with_better_spelling(results)
     try:
@@ -26,7 +28,7 @@ def search(request):
     return render(request, "search/search.html", context)
 
 
-def _with_better_spelling(results):
+def _with_better_spelling(results: SearchResults) -> dict[str, Any]:
     """What to add to the context of a search that found little: the results of better words if it found nothing,
     a link to them if it found something, and if nothing helps how often each word is found by itself."""
     better = corrected(results.query)
@@ -41,6 +43,6 @@ def _with_better_spelling(results):
 
 @require_safe
 @cache_control(public=True, max_age=60)
-def suggest(request):
+def suggest(request: HttpRequest) -> JsonResponse:
     """The titles to offer while somebody is typing, as JSON."""
     return JsonResponse({"suggestions": suggestions(request.GET.get("q", ""))})

@@ -3,6 +3,7 @@
 import re
 import threading
 from functools import lru_cache
+from typing import Any
 
 import snowballstemmer
 
@@ -22,27 +23,27 @@ PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", 
 _thread = threading.local()  # a stemmer keeps the word it works on, so each thread has its own
 
 
-def fold(word):
+def fold(word: str) -> str:
     """Without capitals and accents, ß as ss, final sigma as sigma; only letters and digits, perhaps none."""
     plain = composed(word, "NFKD").casefold().translate(PLAIN)
     return "".join(letter for letter in plain if letter.isalnum())[:MAX_LETTERS]
 
 
-def spellings(word):
+def spellings(word: str) -> tuple[str, ...]:
     """The folded word, and if it has ä, ö, ü, å or ø, also as those write it who lack the letter: ae."""
     spelt_out = composed(word).casefold().translate(TRANSLITERATION)
     return tuple(dict.fromkeys(filter(None, [fold(word), fold(spelt_out)])))
 
 
 @lru_cache(maxsize=50_000)  # words of a language; stemming takes a hundred times as long as looking here
-def forms(word, language):
+def forms(word: str, language: str) -> tuple[str, ...]:
     """The stems under which a word of a language is found, the main one first."""
     written = spellings(word)
     others = [_with_known_ending(folded, language) for folded in written]
     return tuple(dict.fromkeys(stem(folded, language) for folded in [*written, *filter(None, others)]))
 
 
-def _with_known_ending(folded, language):
+def _with_known_ending(folded: str, language: str) -> str | None:
     """A word without an ending that the stemmer of its language does not know; None if it has none of those."""
     for ending, known in BY_CODE[language].endings.items():
         if len(folded) > 5 and folded.endswith(ending):
@@ -50,7 +51,7 @@ def _with_known_ending(folded, language):
     return None
 
 
-def stem(folded, language):
+def stem(folded: str, language: str) -> str:
     """Stemmed until nothing more falls off, because one pass gives ciudades → ciudad, but ciudad → ciud."""
     stemmer = _stemmer(language)
     for _pass in range(3):
@@ -61,7 +62,7 @@ def stem(folded, language):
     return folded
 
 
-def _stemmer(language):
+def _stemmer(language: str) -> Any:
     if not hasattr(_thread, "stemmers"):
         _thread.stemmers = {}
     if language not in _thread.stemmers:
@@ -69,7 +70,7 @@ def _stemmer(language):
     return _thread.stemmers[language]
 
 
-def words_in(text):
+def words_in(text: str) -> list[str]:
     """The words of a text as they are written, in order."""
     return WORD.findall(text)
 
@@ -78,6 +79,6 @@ def words_in(text):
 STOP_WORDS = {fold(word) for row in LANGUAGES for word in f"{row.common} {row.shared}".split()}
 
 
-def is_stop_word(word):
+def is_stop_word(word: str) -> bool:
     folded = fold(word)
     return folded in STOP_WORDS or (len(folded) == 1 and not folded.isdigit())
