@@ -1,5 +1,8 @@
 """Forms in which not everybody finds all fields of what they save, and what was refused of a form."""
 
+from collections.abc import Iterable, Iterator
+from typing import Any
+
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.text import capfirst
@@ -15,11 +18,11 @@ class PartialForm(forms.ModelForm):
     with them because of what was typed stands above the form.
     """
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.standing = []
+        self.standing: list[str] = []
 
-    def add_error(self, field, error):
+    def add_error(self, field: str | None, error: Any) -> None:
         errors = {} if field else getattr(error, "error_dict", {})
         absent = errors.keys() - self.fields.keys() - {NON_FIELD_ERRORS}
         if not absent:
@@ -29,9 +32,10 @@ class PartialForm(forms.ModelForm):
             here.setdefault(NON_FIELD_ERRORS, []).extend(caused)
         return super().add_error(None, ValidationError(here)) if here else None
 
-    def _caused_now(self, errors):
+    def _caused_now(self, errors: dict[str, Any]) -> list[str]:
         """Those of the errors, {column: errors}, that the stored object has not; notes the others."""
-        before, caused = self._wrong_before(), []
+        before = self._wrong_before()
+        caused: list[str] = []
         for name, sentences in ValidationError(errors).message_dict.items():
             label = label_of(self.instance._meta.get_field(name))
             for sentence in sentences:
@@ -39,7 +43,7 @@ class PartialForm(forms.ModelForm):
                 told.append(f"{label}: {sentence}")
         return caused
 
-    def _wrong_before(self):
+    def _wrong_before(self) -> dict[str, list[str]]:
         """{column: sentences} of what is wrong with the object as it is stored."""
         try:
             for stored in type(self.instance)._base_manager.filter(pk=self.instance.pk):
@@ -49,19 +53,19 @@ class PartialForm(forms.ModelForm):
         return {}
 
 
-def mistakes_in(form, inlines):
+def mistakes_in(form: forms.BaseForm, inlines: Iterable[Any]) -> list[dict[str, Any]]:
     """[{"where", "target", "sentence"}] of what was refused of a form of the admin; `target` is the id of its field."""
     return [*_mistakes_of(form), *(found for inline in inlines for found in _mistakes_in_parts(inline))]
 
 
-def _mistakes_in_parts(inline):
+def _mistakes_in_parts(inline: Any) -> Iterator[dict[str, Any]]:
     formset, name = inline.formset, capfirst(inline.opts.verbose_name)
     yield from ({"where": capfirst(inline.opts.verbose_name_plural), "sentence": e} for e in formset.non_form_errors())
     for number, form in enumerate(formset, 1):
         yield from _mistakes_of(form, f"{name} {number}")
 
 
-def _mistakes_of(form, part=""):
+def _mistakes_of(form: forms.BaseForm, part: str = "") -> Iterator[dict[str, Any]]:
     yield from ({"where": part, "sentence": error} for error in form.non_field_errors())
     for field in form:
         sentences = [*field.errors, *_lost_files(form, field)]
@@ -69,13 +73,13 @@ def _mistakes_of(form, part=""):
         yield from ({"where": where, "target": _target(field), "sentence": sentence} for sentence in sentences)
 
 
-def _target(field):
+def _target(field: forms.BoundField) -> str:
     """The id of the first input of a field: one with several, such as a day and a time, has none of its own."""
     is_parted = isinstance(field.field.widget, forms.MultiWidget)
     return field.id_for_label or (f"{field.auto_id}_0" if is_parted else field.auto_id)
 
 
-def _lost_files(form, field):
+def _lost_files(form: forms.BaseForm, field: forms.BoundField) -> list[str]:
     """A browser gives no chosen file back to a form that it shows again."""
     is_lost = field.html_name in form.files and not field.errors and not getattr(form, "keeps_files", False)
     return [_("Choose this file again: it is kept only once everything else is right.")] if is_lost else []

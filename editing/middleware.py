@@ -2,8 +2,10 @@
 
 import logging
 import time
+from collections.abc import Callable
 
 from django.db import Error
+from django.http import HttpRequest, HttpResponse
 
 from editing.working_copies.laying import publish_due
 
@@ -17,19 +19,19 @@ class ScheduledChangesMiddleware:
     """
 
     SECONDS = 1
-    next_look = 0
+    next_look: float = 0
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         if time.monotonic() >= self.next_look:
             type(self).next_look = time.monotonic() + self.SECONDS
             self.look()
         return self.get_response(request)
 
     @staticmethod
-    def look():
+    def look() -> None:
         try:
             publish_due()
         except Error as error:  # what needs the database will say so itself

@@ -4,8 +4,10 @@ It is drawn by the site's own views, in a transaction in which the object is pub
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from copy import copy
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -15,7 +17,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
-from django.http import Http404, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import resolve, reverse
 from django.utils import timezone
@@ -45,15 +47,15 @@ class Preview(Saving):
 
     is_merged = False
 
-    def begin(self):
+    def begin(self) -> None:
         super().begin()
         self.data, self.files = self.sent.copy(), MultiValueDict()
         self.data["state"] = Publishable.State.DRAFT  # what is asked for on publishing must not keep a preview back
 
-    def keep(self, request, obj, action):
+    def keep(self, request: Any, obj: Any, action: Any) -> None:
         self.answer = preview_page(request, obj, reverse("staff-media", args=[SOME_FILE]).removesuffix(SOME_FILE))
 
-    def shown(self, request, response):
+    def shown(self, request: Any, response: HttpResponse) -> HttpResponse:
         """No second form of the same page: it would be written in, and whatever is in the first be overlooked."""
         context = getattr(response, "context_data", {})
         if self.answer or not context.get("errors"):
@@ -62,7 +64,7 @@ class Preview(Saving):
         return render(request, "admin/preview_refused.html", {**site.each_context(request), "mistakes": mistakes})
 
 
-def preview_page(request, obj, media_url, **context):
+def preview_page(request: HttpRequest, obj: Any, media_url: str, **context: Any) -> HttpResponse:
     """The answer that shows an object in every language in which it has been begun, in frames of two widths."""
     languages = Checklist(obj).begun
     frames = [(code, "") for code in languages]
@@ -78,7 +80,7 @@ def preview_page(request, obj, media_url, **context):
 
 
 @contextmanager
-def as_if_public(obj, languages):
+def as_if_public(obj: Any, languages: Iterable[str]) -> Iterator[None]:
     """Within the block the object is public in these languages, for this process alone; then all is as it was."""
     kept = {name: getattr(obj, name) for name in ("state", "publish_at", "languages")}
     with transaction.atomic():
@@ -90,7 +92,7 @@ def as_if_public(obj, languages):
         setattr(obj, name, value)
 
 
-def _publish(thing, languages):
+def _publish(thing: Any, languages: Iterable[str]) -> None:
     thing.state, thing.publish_at = Publishable.State.PUBLISHED, timezone.now()
     thing.languages = sorted({*thing.ready_languages, *languages})
     if isinstance(thing, Addressed):
@@ -98,7 +100,7 @@ def _publish(thing, languages):
     thing.save()
 
 
-def drawn(request, obj, language, media_url):
+def drawn(request: HttpRequest, obj: Any, language: str, media_url: str) -> str:
     """The HTML of the public page of an object in a language; stored files have addresses below `media_url`."""
     with override(language):
         address = obj.get_absolute_url()
@@ -107,12 +109,12 @@ def drawn(request, obj, language, media_url):
     return LINK.sub(_beside, STORED_FILE.sub(media_url, html))
 
 
-def _beside(link):
+def _beside(link: re.Match[str]) -> str:
     """The beginning of a link, opened beside the preview if it leads off the page."""
     return link[0] if link[1].startswith("#") else link[0].replace("<a", '<a target="_blank"', 1)
 
 
-def as_visitor(request, address):
+def as_visitor(request: HttpRequest, address: str) -> HttpRequest:
     visit = copy(request)
     visit.method, visit.path, visit.path_info = "GET", address, address
     visit.GET = visit.POST = QueryDict()
@@ -128,7 +130,7 @@ class LinkForm(forms.ModelForm):
         widgets = {"valid_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
 
-def links_page(model_admin, request, object_id):
+def links_page(model_admin: Any, request: Any, object_id: str) -> HttpResponse:
     """Makes and takes back the secret links to one object."""
     obj = get_object_or_404(model_admin.get_queryset(request), pk=object_id)
     if not model_admin.has_change_permission(request, obj):
@@ -137,7 +139,8 @@ def links_page(model_admin, request, object_id):
         PreviewLink.objects.about(obj).filter(pk=request.POST["take_back"]).delete()
         model_admin.message_user(request, _("The link has been taken back and leads nowhere now."), messages.SUCCESS)
         return HttpResponseRedirect(request.get_full_path())
-    form = LinkForm(request.POST or None, instance=PreviewLink(object=obj, made_by=request.user))
+    new = PreviewLink(object=obj, made_by=request.user)  # type: ignore[misc]  # stubs do not know the property
+    form = LinkForm(request.POST or None, instance=new)
     if request.method == "POST" and form.is_valid():
         form.save()
         return HttpResponseRedirect(request.get_full_path())
@@ -146,7 +149,7 @@ def links_page(model_admin, request, object_id):
     return render(request, "admin/preview_links.html", context)
 
 
-def shared(request, token):
+def shared(request: HttpRequest, token: str) -> HttpResponse:
     """What a secret link shows, as it is at this moment: the working copy where there is one."""
     link = _link(token)
     obj, media_url = link.object, reverse("preview-media", args=[token, SOME_FILE]).removesuffix(SOME_FILE)
@@ -154,7 +157,7 @@ def shared(request, token):
         return preview_page(request, obj, media_url, link=link)
 
 
-def shared_media(request, token, name):
+def shared_media(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     """A picture or PDF of what a secret link shows."""
     obj = _link(token).object
     with _as_it_will_be(obj), as_if_public(obj, []):
@@ -163,7 +166,7 @@ def shared_media(request, token, name):
 
 
 @contextmanager
-def _as_it_will_be(obj):
+def _as_it_will_be(obj: Any) -> Iterator[None]:
     """Within the block the object is what its working copy makes of it; Http404 where that cannot be shown."""
     copy = copy_of(obj)
     try:
@@ -173,7 +176,7 @@ def _as_it_will_be(obj):
         raise Http404 from error
 
 
-def _link(token):
+def _link(token: str) -> PreviewLink:
     """The valid link of a token; Http404 for one that is forged, has expired or has been taken back."""
     try:
         key = Signer(salt="preview").unsign(token)

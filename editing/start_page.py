@@ -5,10 +5,11 @@ What waits for the same thing without being objects of one model is another clas
 `lists`.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.admin import site
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from editing.addresses import admin_address
@@ -27,20 +28,20 @@ class Task(NamedTuple):
     may_confirm: bool = False
 
     @property
-    def number(self):
+    def number(self) -> int:
         return self.objects.count()
 
-    def rows(self, limit):
+    def rows(self, limit: int) -> list[dict[str, Any]]:
         """At most `limit` of the objects as dictionaries for the template."""
         return [self._row(obj) for obj in self.objects[:limit]]
 
-    def lists(self, number):
+    def lists(self, number: int) -> list[dict[str, Any]]:
         """[{"number", "kind", "url"}] of the lists that hold all of them."""
         opts = self.objects.model._meta
         url = f"{admin_address(self.objects.model, 'changelist')}?{self.query}"
         return [{"kind": opts.verbose_name_plural, "number": number, "url": url}]
 
-    def _row(self, obj):
+    def _row(self, obj: Any) -> dict[str, Any]:
         return {
             "object": obj,
             "kind": obj._meta.verbose_name,
@@ -49,7 +50,7 @@ class Task(NamedTuple):
         }
 
 
-def publishing_tasks(model_admin, request):
+def publishing_tasks(model_admin: Any, request: Any) -> list[Task]:
     """What waits in a model with publishing states, by what the user may do with it."""
     if not model_admin.has_change_permission(request):
         return []
@@ -70,9 +71,9 @@ def publishing_tasks(model_admin, request):
     return [*tasks, Task(_("Working copies"), with_copies(objects, copies), "work=copy")]
 
 
-def waiting(request):
+def waiting(request: HttpRequest) -> list[dict[str, Any]]:
     """[{"title", "rows", "lists"}]: under each title the first few objects, and the lists that hold all of them."""
-    groups = {}
+    groups: dict[str, dict[str, Any]] = {}
     for model_admin in site._registry.values():
         for task in model_admin.tasks(request) if hasattr(model_admin, "tasks") else []:
             if number := task.number:

@@ -1,10 +1,14 @@
 """The bin: what is deleted goes there with everything that belonged to it, and can be brought back."""
 
+from typing import Any
+
 from django.apps import apps
 from django.contrib import messages
 from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -19,7 +23,7 @@ from editing.models import Discarded, Version, WorkingCopy
 from editing.rights import UNPUBLISHED, may_publish
 
 
-def discard(obj, user):
+def discard(obj: Model, user: Any) -> None:
     """Delete an object, keeping all rows that go with it: parts, memberships, and the links of other objects to it."""
     catch_up(obj)
     record(obj, user, Version.Action.DELETED)
@@ -30,11 +34,12 @@ def discard(obj, user):
         for rows in reversed(collector.data.values())
         for row in rows
     ]
-    Discarded.objects.create(object=obj, label=str(obj)[:300], rows=rows, user=user)
+    # Stubs do not know the property `object`.
+    Discarded.objects.create(object=obj, label=str(obj)[:300], rows=rows, user=user)  # type: ignore[misc]
     obj.delete()
 
 
-def bring_back(discarded, user):
+def bring_back(discarded: Discarded, user: Any) -> tuple[Model, int]:
     """Make a deleted object again with its old numbers; gives the object and how many rows had to be left out.
 
     Rows are left out that tell of something else which is gone as well. What was public becomes a draft for a user who
@@ -60,26 +65,26 @@ def bring_back(discarded, user):
     return obj, len(rows) - len(kept)
 
 
-def _instance(row):
+def _instance(row: dict[str, Any]) -> Model:
     model = apps.get_model(row["model"])
     return model(**python_values(model, row["values"]))
 
 
-def _unpublished(row, user):
+def _unpublished(row: Model, user: Any) -> Model:
     """The row; as a draft if it would become public by somebody who may not publish."""
-    if isinstance(row, Publishable) and row.state not in UNPUBLISHED and not may_publish(user, row):
+    if isinstance(row, Publishable) and row.state not in UNPUBLISHED and not may_publish(user, type(row)):
         row.state = Publishable.State.DRAFT
     return row
 
 
-def _is_as_public_as(obj, discarded):
+def _is_as_public_as(obj: Model, discarded: Discarded) -> bool:
     """Whether an object that was brought back has the state in which it was deleted."""
     rows = (row["values"] for row in discarded.rows if row["model"] == discarded.kind)
     values = next(values for values in rows if values["id"] == discarded.object_id)
     return values.get("state") == getattr(obj, "state", None)
 
 
-def _missing(row, others):
+def _missing(row: Any, others: list[Model]) -> str:
     """The kind of what a row refers to and what is not there, neither in the database nor among the others; or ""."""
     coming = {(type(other), other.pk) for other in others}
     for field in row._meta.fields:
@@ -90,7 +95,7 @@ def _missing(row, others):
     return ""
 
 
-def purge(discarded):
+def purge(discarded: Discarded) -> None:
     """Delete something for good, with its history and its working copy."""
     for model in (Version, WorkingCopy):
         model.objects.filter(kind=discarded.kind, object_id=discarded.object_id).delete()
@@ -100,19 +105,20 @@ def purge(discarded):
 class BinAdmin:
     """Deleting means the bin; a page for each model shows what is in it."""
 
-    def delete_model(self, request, obj):
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
         discard(obj, request.user)
 
-    def delete_queryset(self, request, queryset):
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         with transaction.atomic():
             for obj in queryset:
                 discard(obj, request.user)
 
-    def get_urls(self):
+    def get_urls(self: Any) -> list[Any]:
         view = self.admin_site.admin_view(self.bin_view)
-        return [path("bin/", view, name=admin_name(self.model, "bin")), *super().get_urls()]
+        own = path("bin/", view, name=admin_name(self.model, "bin"))
+        return [own, *super().get_urls()]  # type: ignore[misc]  # of the admin that this is mixed into
 
-    def bin_view(self, request):
+    def bin_view(self: Any, request: Any) -> HttpResponse:
         """What of this model has been deleted. A POST brings one thing back, or deletes it for good."""
         if not self.has_delete_permission(request):
             raise PermissionDenied
@@ -125,7 +131,7 @@ class BinAdmin:
         context = page_context(self, request, _("Bin: %s") % self.opts.verbose_name_plural)
         return TemplateResponse(request, "admin/bin.html", context | {"rows": rows, "may_purge": may_purge})
 
-    def _empty_or_bring_back(self, request, things, may_purge):
+    def _empty_or_bring_back(self, request: Any, things: QuerySet, may_purge: bool) -> HttpResponse:
         chosen = request.POST.get("bring_back") or request.POST.get("purge")
         thing = get_object_or_404(things.select_for_update(of=("self",)), pk=chosen)
         if "purge" in request.POST:
@@ -136,7 +142,7 @@ class BinAdmin:
             return redirect(request.path)
         return self._bring_back(request, thing)
 
-    def _bring_back(self, request, thing):
+    def _bring_back(self, request: Any, thing: Discarded) -> HttpResponse:
         try:
             obj, left_out = bring_back(thing, request.user)
         except ValidationError as error:

@@ -1,8 +1,8 @@
 """What differs between two snapshots of an object, in words for people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -25,10 +25,10 @@ class Change(NamedTuple):
 
     label: str
     language: str
-    texts: Callable
+    texts: Callable[[], Sequence[str]]
 
     @property
-    def marked(self):
+    def marked(self) -> str:
         """Both texts as one; lists of versions only name what differs, and long texts take their time."""
         return marked_difference(*self.texts())
 
@@ -38,10 +38,10 @@ class Group(NamedTuple):
 
     title: str
     what: str
-    changes: list
+    changes: list[Change]
 
 
-def groups_of_changes(obj, old, new):
+def groups_of_changes(obj: models.Model, old: dict[str, Any], new: dict[str, Any]) -> list[Group]:
     """[Group] of what differs between two snapshots of `obj`."""
     model = type(obj)
     own = [*_field_changes(model, old["fields"], new["fields"]), *_relation_changes(model, old, new)]
@@ -52,39 +52,41 @@ def groups_of_changes(obj, old, new):
     return groups
 
 
-def summary_of_changes(obj, old, new):
+def summary_of_changes(obj: models.Model, old: dict[str, Any], new: dict[str, Any]) -> str:
     """The names of what differs, each once, as one line."""
     groups = groups_of_changes(obj, old, new)
     return ", ".join(dict.fromkeys([*(c.label for g in groups if not g.title for c in g.changes), *_titles(groups)]))
 
 
-def _titles(groups):
+def _titles(groups: list[Group]) -> list[str]:
     return [group.title for group in groups if group.title]
 
 
-def _field_changes(model, old, new):
+def _field_changes(model: type[models.Model], old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
     for field in stored_fields(model):
         before, after = old.get(field.attname), new.get(field.attname)
         if field.editable and not field.primary_key and _is_seen(field, before, after):
             yield Change(label_of(field), getattr(field, "language", ""), partial(comparable, field, before, after))
 
 
-def _is_seen(field, before, after):
+def _is_seen(field: models.Field, before: Any, after: Any) -> bool:
     if isinstance(field, RichTextField):
         return (before or "") != (after or "")
     return before != after and shown(field, before) != shown(field, after)
 
 
-def _relation_changes(model, old, new):
+def _relation_changes(model: type[models.Model], old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
     for field in model._meta.many_to_many:
         before, after = old["relations"].get(field.name, []), new["relations"].get(field.name, [])
         if before != after:
             names = field.related_model._base_manager.in_bulk([*before, *after])
             texts = ["\n".join(str(names.get(pk, f"({pk})")) for pk in pks) for pks in (before, after)]
-            yield Change(capfirst(field.verbose_name), "", partial(tuple, texts))
+            yield Change(capfirst(str(field.verbose_name)), "", partial(tuple, texts))
 
 
-def _part_groups(owner, rel, old, new):
+def _part_groups(
+    owner: models.Model, rel: Any, old: list[dict[str, Any]], new: list[dict[str, Any]]
+) -> Iterator[Group]:
     model = rel.related_model
     before, after = {row["id"]: row for row in old}, {row["id"]: row for row in new}
     for pk in dict.fromkeys([*before, *after]):
@@ -96,7 +98,7 @@ def _part_groups(owner, rel, old, new):
             yield Group(title_of(owner, rel, is_now or was), what, changes)
 
 
-def differing_names(model, old, new):
+def differing_names(model: type[models.Model], old: dict[str, Any], new: dict[str, Any]) -> set[str]:
     """The names of the fields, relations and parts in which two snapshots differ."""
     fields = {
         field.name
@@ -107,11 +109,11 @@ def differing_names(model, old, new):
     return fields | others
 
 
-def _without(row, names):
+def _without(row: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in names}
 
 
-def title_of(owner, rel, row):
+def title_of(owner: models.Model, rel: Any, row: dict[str, Any]) -> str:
     """What a part is called, from its row in a snapshot of its owner: “Section: Housing”."""
     model = rel.related_model
     part = model(**python_values(model, row) | {rel.field.name: owner})
@@ -122,14 +124,14 @@ def title_of(owner, rel, row):
         return kind
 
 
-def label_of(field):
+def label_of(field: Any) -> str:
     """The name of a field as the admin shows it: “Title (German)”."""
     if translated := getattr(field, "translated_field", None):
         return f"{capfirst(translated.verbose_name)} ({LANGUAGE_NAMES[field.language]})"
     return capfirst(str(field.verbose_name))
 
 
-def comparable(field, *values):
+def comparable(field: models.Field, *values: Any) -> list[str]:
     """The values of a field as texts for people. Rich text is given as HTML only if that alone makes the difference."""
     texts = [shown(field, value) for value in values]
     if isinstance(field, RichTextField) and len(set(texts)) == 1:
@@ -137,7 +139,7 @@ def comparable(field, *values):
     return texts
 
 
-def shown(field, value):
+def shown(field: models.Field, value: Any) -> str:
     """A stored value of a field as people read it."""
     if value in (None, "", []):
         return ""
@@ -156,7 +158,7 @@ def shown(field, value):
     return str(value)
 
 
-def _date(field, value):
+def _date(field: models.Field, value: Any) -> str:
     try:
         moment = field.to_python(value)
     except ValidationError:

@@ -1,11 +1,16 @@
 """The pages of the admin on the history of an object."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -25,16 +30,16 @@ class HistoryAdmin:
     """Shows all versions of an object, what differs between two, and goes back to one."""
 
     #: Parts that are shown in the history and left as they are when an older version is restored.
-    not_restored = ()
+    not_restored: Sequence[str] = ()
 
-    def history_view(self, request, object_id, extra_context=None):
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """All versions of an object; with two of them chosen, what differs. A POST goes back to one."""
         if request.method == "POST":
             with transaction.atomic():
                 return self._history(request, object_id)
         return self._history(request, object_id)
 
-    def _history(self, request, object_id):
+    def _history(self: Any, request: HttpRequest, object_id: str) -> HttpResponse:
         queryset = self.get_queryset(request)
         obj = get_object_or_404(queryset.select_for_update(of=("self",)) if request.POST else queryset, pk=object_id)
         if not self.has_view_or_change_permission(request, obj):
@@ -45,7 +50,7 @@ class HistoryAdmin:
             return self._comparison(request, obj)
         return self._list_of_versions(request, obj)
 
-    def _list_of_versions(self, request, obj):
+    def _list_of_versions(self: Any, request: HttpRequest, obj: Model) -> HttpResponse:
         page = Paginator(versions_of(obj).select_related("user"), PER_PAGE).get_page(request.GET.get("page"))
         following = versions_of(obj).filter(pk__lt=page[-1].pk).first() if len(page) else None
         older = [*page[1:], following] if len(page) else []
@@ -54,7 +59,7 @@ class HistoryAdmin:
         context = page_context(self, request, title, obj) | {"rows": rows, "page_obj": page}
         return TemplateResponse(request, "admin/history.html", context)
 
-    def _comparison(self, request, obj, problem="", status=200):
+    def _comparison(self: Any, request: HttpRequest, obj: Model, problem: str = "", status: int = 200) -> HttpResponse:
         new = self._version(obj, request.GET.get("new"))
         old = self._version(obj, request.GET.get("old"))
         if old and new and old.pk > new.pk:
@@ -68,16 +73,20 @@ class HistoryAdmin:
             "old": _row(obj, old),
             "new": _row(obj, new),
             "latest": latest,
-            "can_restore": old.pk != latest.pk and self.has_change_permission(request, obj),
+            # There is a latest one where there are two.
+            "can_restore": old.pk != latest.pk  # type: ignore[union-attr]
+            and self.has_change_permission(request, obj),
             "languages": settings.LANGUAGES,
             "problem": problem,
         }
         return TemplateResponse(request, "admin/comparison.html", context, status=status)
 
-    def _version(self, obj, pk):
-        return versions_of(obj).filter(pk=number_in(str(pk or ""))).select_related("user").first()
+    def _version(self, obj: Model, pk: object) -> Version | None:
+        # None is the number of no version.
+        number = number_in(str(pk or ""))
+        return versions_of(obj).filter(pk=number).select_related("user").first()  # type: ignore[misc]
 
-    def _restore(self, request, obj):
+    def _restore(self: Any, request: Any, obj: Model) -> HttpResponse:
         if not self.has_change_permission(request, obj):
             raise PermissionDenied
         version = get_object_or_404(versions_of(obj), pk=request.POST.get("version"))
@@ -97,13 +106,15 @@ class HistoryAdmin:
         )
         return redirect(admin_address(obj))
 
-    def _refuse(self, request, obj, version, latest, sentences):
+    def _refuse(
+        self, request: Any, obj: Model, version: Version, latest: Version, sentences: Iterable[str]
+    ) -> HttpResponse:
         """Show the comparison anew, with what hinders it; nothing has been changed."""
         request.GET = request.GET.copy()
         request.GET.update({"old": version.pk, "new": latest.pk})
         return self._comparison(request, type(obj)._base_manager.get(pk=obj.pk), " ".join(sentences), 409)
 
-    def _restorable(self, request, obj):
+    def _restorable(self: Any, request: HttpRequest, obj: Model) -> set[str]:
         """The columns, relations and parts that this person may change in the form."""
         form = self.get_form(request, obj, change=True, fields=flatten_fieldsets(self.get_fieldsets(request, obj)))
         inlines = [
@@ -114,7 +125,7 @@ class HistoryAdmin:
         return {*form.base_fields, *parts} - {*self.not_restored}
 
     @staticmethod
-    def _may_rewrite(inline, request, obj):
+    def _may_rewrite(inline: Any, request: HttpRequest, obj: Model) -> bool:
         return (
             inline.has_add_permission(request, obj)
             and inline.has_change_permission(request, obj)
@@ -122,7 +133,7 @@ class HistoryAdmin:
         )
 
 
-def _row(obj, version, before=None):
+def _row(obj: Model, version: Version, before: Version | None = None) -> dict[str, Any]:
     """What the list says of a version."""
     return {
         "version": version,

@@ -1,6 +1,7 @@
 """What differs between two texts, word by word, however long and however different they are."""
 
 import re
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from django.utils.html import format_html, format_html_join
@@ -8,6 +9,10 @@ from rapidfuzz.distance import LCSseq
 
 #: So many pairs of words are compared at the most: a bit of memory for each, 50 MB, and a tenth of a second.
 MAX_PAIRS = 400_000_000
+#: A kind and a text.
+Piece = tuple[str, str]
+#: Where something begins and ends in the old, and in the new.
+Places = tuple[int, int, int, int]
 PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
 MARKS = {"same": "{}", "gone": "<del>{}</del>", "new": "<ins>{}</ins>"}
@@ -15,7 +20,7 @@ MARKS = {"same": "{}", "gone": "<del>{}</del>", "new": "<ins>{}</ins>"}
 AROUND_CHANGE = 8
 
 
-def word_difference(old, new):
+def word_difference(old: str, new: str) -> list[Piece]:
     """[(kind, text), …] that turns one text into the other, cut between words; `kind` is "same", "gone" or "new".
 
     Texts too long for that are cut between lines, and if these are too many as well, shown whole.
@@ -26,17 +31,17 @@ def word_difference(old, new):
     return list(_pieces(*words))
 
 
-def marked_difference(old, new):
+def marked_difference(old: str, new: str) -> str:
     """Two texts as one, with what was taken out in <del> and what was put in in <ins>; "" if they are the same."""
     return "" if old == new else _marked(word_difference(old, new))
 
 
-def marked_paragraphs(old, new):
+def marked_paragraphs(old: Iterable[str], new: Iterable[str]) -> str:
     """Two lists of paragraphs as one, marked likewise: <p> for each that differs, shortened to what is near a change.
 
     "" if they are the same.
     """
-    lines = [[]]
+    lines: list[list[Piece]] = [[]]
     for kind, text in word_difference("\n".join(old), "\n".join(new)):
         first, *more = ([(kind, line)] if line else [] for line in text.split("\n"))
         lines[-1] += first
@@ -45,11 +50,11 @@ def marked_paragraphs(old, new):
     return format_html_join("", "<p>{}</p>", ((_marked(map(_shortened, line)),) for line in differing))
 
 
-def _marked(pieces):
+def _marked(pieces: Iterable[Piece]) -> str:
     return format_html_join("", "{}", ((format_html(MARKS[kind], text),) for kind, text in pieces))
 
 
-def _shortened(piece):
+def _shortened(piece: Piece) -> Piece:
     kind, text = piece
     words = text.split(" ")
     if kind != "same" or len(words) <= 2 * AROUND_CHANGE + 2:
@@ -57,22 +62,22 @@ def _shortened(piece):
     return kind, " ".join([*words[:AROUND_CHANGE], "…", *words[-AROUND_CHANGE:]])
 
 
-def word_merge(base, mine, theirs):
+def word_merge(base: str, mine: str, theirs: str) -> str:
     """A suggestion: their text with my changes put in, but for those of words that they have changed themselves."""
-    base, mine, theirs = (PIECE.findall(text) for text in (base, mine, theirs))
-    by_them = [(a, b, theirs[c:d]) for a, b, c, d in _changes(base, theirs)]
+    old, my, their = (PIECE.findall(text) for text in (base, mine, theirs))
+    by_them = [(a, b, their[c:d]) for a, b, c, d in _changes(old, their)]
     # Words stand at odd places, what is put in between them at even ones.
     replaced = {place for a, b, _words in by_them for place in range(2 * a + 1, 2 * b)}
     taken = replaced | {2 * a for a, b, _words in by_them if a == b}
     by_me = [
-        (a, b, mine[c:d])
-        for a, b, c, d in _changes(base, mine)
+        (a, b, my[c:d])
+        for a, b, c, d in _changes(old, my)
         if 2 * a not in replaced and taken.isdisjoint(range(2 * a + 1, 2 * b))
     ]
-    return "".join(_with_changes(base, sorted([*by_them, *by_me], key=lambda change: change[:2])))
+    return "".join(_with_changes(old, sorted([*by_them, *by_me], key=lambda change: change[:2])))
 
 
-def _with_changes(base, changes):
+def _with_changes(base: list[str], changes: Iterable[tuple[int, int, list[str]]]) -> Iterator[str]:
     place = 0
     for a, b, words in changes:
         yield from [*base[place:a], *words]
@@ -80,19 +85,19 @@ def _with_changes(base, changes):
     yield from base[place:]
 
 
-def _are_too_many(old, new):
+def _are_too_many(old: list[str], new: list[str]) -> bool:
     alike = _alike(old, new)
     alike += _alike(old[alike:][::-1], new[alike:][::-1])
     return (len(old) - alike) * (len(new) - alike) > MAX_PAIRS
 
 
-def _alike(old, new):
+def _alike(old: list[str], new: list[str]) -> int:
     """How many words both begin with."""
     pairs = enumerate(zip(old, new, strict=False))
     return next((number for number, (was, is_now) in pairs if was != is_now), min(len(old), len(new)))
 
 
-def _pieces(old, new):
+def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
     place = 0
     for a, b, c, d in _without_islands(_changes(old, new)):
         yield from _filled(same=new[place:c], gone=old[a:b], new=new[c:d])
@@ -100,11 +105,11 @@ def _pieces(old, new):
     yield from _filled(same=new[place:])
 
 
-def _filled(**pieces):
+def _filled(**pieces: list[str]) -> list[Piece]:
     return [(kind, "".join(words)) for kind, words in pieces.items() if words]
 
 
-def _changes(old, new):
+def _changes(old: list[str], new: list[str]) -> list[Places]:
     """[(a, b, c, d), …]: old[a:b] has become new[c:d]; in order."""
     if _are_too_many(old, new):
         return [(0, len(old), 0, len(new))]
@@ -115,7 +120,7 @@ def _changes(old, new):
     return [_moved(*change, end, old, new) for change, end in zip(changes, ends, strict=False)]
 
 
-def _moved(a, b, c, d, end, old, new):
+def _moved(a: int, b: int, c: int, d: int, end: int, old: list[str], new: list[str]) -> Places:
     """A change; what was only put in or taken out as near to the end as it can stand, so that it begins with a word."""
     words, start, stop = (new, c, d) if a == b else (old, a, b)
     steps = 0
@@ -125,9 +130,9 @@ def _moved(a, b, c, d, end, old, new):
     return a + steps, b + steps, c + steps, d + steps
 
 
-def _without_islands(changes):
+def _without_islands(changes: Iterable[Places]) -> list[Places]:
     """Changes joined over what happens to be the same between two that are larger: so they are easier to read."""
-    joined = []
+    joined: list[Places] = []
     for change in changes:
         while joined and change[0] - joined[-1][1] <= min(_size(joined[-1]), _size(change)):
             a, _b, c, _d = joined.pop()
@@ -136,6 +141,6 @@ def _without_islands(changes):
     return joined
 
 
-def _size(change):
+def _size(change: Places) -> int:
     a, b, c, d = change
     return max(b - a, d - c)

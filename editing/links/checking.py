@@ -6,6 +6,7 @@ import ssl
 import time
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 import h11
 from django.apps import apps
 from django.conf import settings
-from django.db.models import URLField
+from django.db.models import Model, QuerySet, URLField
 from django.utils import timezone
 
 from content.fields import RichTextField
@@ -40,7 +41,7 @@ SENTENCE_END = re.compile(r"[.!?…](?:\s+|$)")
 AROUND = 500
 
 
-def places():
+def places() -> Iterator[tuple[Model, str, str, str]]:
     """Yields (owner, column, address, sentence) for each link in the texts of everything with an address."""
     for model in apps.get_models():
         if not issubclass(model, (Publishable, Section)):
@@ -49,7 +50,8 @@ def places():
         bases = {field.translated_field.name for field in columns if hasattr(field, "translated_field")}
         columns = [field for field in columns if field.name not in bases]
         for thing in model.objects.order_by("pk").iterator() if columns else []:
-            owner = thing.owner if isinstance(thing, Section) else thing
+            # Each kind of section has an owner.
+            owner = thing.owner if isinstance(thing, Section) else thing  # type: ignore[attr-defined]
             for field in columns:
                 text = getattr(thing, field.name) or ""
                 if isinstance(field, URLField):
@@ -61,15 +63,15 @@ def places():
                         yield owner, f"{model._meta.model_name}.{field.name}", address, sentence
 
 
-def sentence_with(html, address):
+def sentence_with(html: str, address: str) -> str:
     """The sentence of a rich text in which the first link to an address stands, without mark-up."""
     return _sentences(html).get(address, "")
 
 
 @lru_cache(maxsize=1)
-def _sentences(html):
+def _sentences(html: str) -> dict[str, str]:
     """{address: sentence}, of a very long one what is around the link."""
-    found = {}
+    found: dict[str, str] = {}
     for text, links in linked_paragraphs(html):
         ends = [0, *(end.end() for end in SENTENCE_END.finditer(text)), len(text)]
         for address, place in links:
@@ -82,21 +84,25 @@ def _sentences(html):
 class Checker:
     """Asks each address once, one host at a time."""
 
-    def __init__(self, allow_private=False, pause=PAUSE, patience=PATIENCE_WITH_A_SITE):
+    def __init__(
+        self, allow_private: bool = False, pause: float = PAUSE, patience: float = PATIENCE_WITH_A_SITE
+    ) -> None:
         self.allow_private, self.pause, self.patience = allow_private, pause, patience
-        self.known, self.asked_at, self.silences = {}, {}, Counter()
+        self.known: dict[str, str] = {}
+        self.asked_at: dict[str, float] = {}
+        self.silences: Counter[str] = Counter()
 
-    def problem(self, address):
+    def problem(self, address: str) -> str:
         """The Problem of an address, or an empty text."""
         if address not in self.known:
             inside = is_internal(address)
             self.known[address] = self._inside(address) if inside else self._outside(address)
         return self.known[address]
 
-    def _inside(self, address):
+    def _inside(self, address: str) -> str:
         return "" if leads_somewhere(address) else Problem.NOT_FOUND
 
-    def _outside(self, address):
+    def _outside(self, address: str) -> str:
         """GET where HEAD found something wrong: sites answer that carelessly, since browsers do not ask it."""
         host = address.split("/")[2]
         if self.silences[host] >= MAX_SILENCES:
@@ -107,7 +113,7 @@ class Checker:
         self.silences[host] += problem == Problem.NO_ANSWER
         return problem
 
-    def _problem(self, method, address):
+    def _problem(self, method: str, address: str) -> str:
         try:
             status = self._status(method, address, time.monotonic() + self.patience)
         except Unsafe:
@@ -122,7 +128,7 @@ class Checker:
             return ""
         return {404: Problem.NOT_FOUND, 410: Problem.GONE}.get(status, Problem.ERROR)
 
-    def _status(self, method, address, deadline):
+    def _status(self, method: str, address: str, deadline: float) -> int:
         """What is answered in the end; each stop of a redirect is looked at anew."""
         for _stop in range(MAX_REDIRECTS + 1):
             self._wait_for_turn(address)
@@ -133,13 +139,13 @@ class Checker:
             address = place
         return HTTPStatus.LOOP_DETECTED
 
-    def _wait_for_turn(self, address):
+    def _wait_for_turn(self, address: str) -> None:
         host = urlsplit(address).netloc
         time.sleep(max(0, self.asked_at.get(host, 0) + self.pause - time.monotonic()))
         self.asked_at[host] = time.monotonic()
 
 
-def check_links(checker):
+def check_links(checker: Checker) -> tuple[int, QuerySet[Link]]:
     """Check every link; gives (number of links, those probably broken). What was ignored stays so."""
     began, number = timezone.now(), 0
     for owner, column, address, sentence in places():

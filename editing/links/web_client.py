@@ -3,9 +3,11 @@
 import socket
 import ssl
 import time
+from collections.abc import Iterable
 from contextlib import closing
 from ipaddress import ip_address, ip_network
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from typing import Any
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 import h11
 import idna
@@ -28,7 +30,9 @@ class Unsafe(Exception):
     """The address leads into a network that the public cannot reach."""
 
 
-def ask(method, address, deadline, may_be_private=False, headers=()):
+def ask(
+    method: str, address: str, deadline: float, may_be_private: bool = False, headers: Iterable[tuple[str, str]] = ()
+) -> tuple[int, str | None]:
     """(status, the address that it redirects to or None) of what a site answers; the body is not read.
 
     `deadline` is a moment of time.monotonic(), `headers` are pairs. Raises Unsafe, OSError (TimeoutError, ssl.SSLError
@@ -44,14 +48,14 @@ def ask(method, address, deadline, may_be_private=False, headers=()):
     return status, location and urljoin(address, location)
 
 
-def _in_ascii(host):
+def _in_ascii(host: str) -> str:
     """A host as the domain name system knows it."""
     return host if host.isascii() else idna.encode(host, uts46=True).decode()
 
 
-def _connected(host, port, deadline, may_be_private):
+def _connected(host: str, port: int, deadline: float, may_be_private: bool) -> socket.socket:
     """A connection to one of the very IP addresses that were looked at: asking the name again could give others."""
-    found = [place[:2] for *_kind, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    found: list[Any] = [place[:2] for *_kind, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     places = [place for place in found if may_be_private or is_public(place[0])]
     if not places:
         raise Unsafe
@@ -63,7 +67,7 @@ def _connected(host, port, deadline, may_be_private):
     raise failure
 
 
-def is_public(address):
+def is_public(address: str) -> bool:
     """Whether an IP address, as text, is one machine that everybody can reach, and stands for no other address."""
     ip = ip_address(address)
     if not ip.is_global or ip.is_multicast or any(ip in detour for detour in DETOURS):
@@ -71,14 +75,14 @@ def is_public(address):
     return ip.version == 4 or ip in PUBLIC_6
 
 
-def _secured(connection, host, deadline, scheme):
+def _secured(connection: socket.socket, host: str, deadline: float, scheme: str) -> socket.socket:
     if scheme == "http":
         return connection
     connection.settimeout(_left(deadline))
     return ssl.create_default_context().wrap_socket(connection, server_hostname=host)
 
 
-def _request(method, parts, host, headers):
+def _request(method: str, parts: SplitResult, host: str, headers: Iterable[tuple[str, str]]) -> h11.Request:
     shown = f"[{host}]" if ":" in host else host
     port = f":{parts.port}" if parts.port else ""
     query = f"?{parts.query}" if parts.query else ""
@@ -89,7 +93,7 @@ def _request(method, parts, host, headers):
     )
 
 
-def _answer(connection, request, deadline):
+def _answer(connection: socket.socket, request: h11.Request, deadline: float) -> tuple[int, str | None]:
     """Status and Location; h11 rather than http.client, which cuts a header at every “ą” in UTF-8."""
     peer = h11.Connection(h11.CLIENT, max_incomplete_event_size=MAX_HEAD_BYTES)
     connection.settimeout(_left(deadline))
@@ -104,7 +108,7 @@ def _answer(connection, request, deadline):
     return event.status_code, quote(location, safe=PRINTABLE) if location else None
 
 
-def _left(deadline):
+def _left(deadline: float) -> float:
     """The seconds until then. Raises TimeoutError where there are none."""
     seconds = deadline - time.monotonic()
     if seconds <= 0:

@@ -1,11 +1,15 @@
 """What editors do with many objects at once: each action names their number and asks before it does anything."""
 
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from functools import partial
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,13 +27,13 @@ CHECKED_AGAIN_AFTER_YEARS = 1
 MOST_AT_ONCE = 200
 
 
-def set_state(obj, state):
+def set_state(obj: Publishable, state: Publishable.State) -> None:
     obj.state = state
     obj.full_clean()
     obj.save()
 
 
-def confirm_correct(obj):
+def confirm_correct(obj: Any) -> None:
     """Somebody has looked at it and found all of it still true, in all languages."""
     today = timezone.localdate()
     obj.verified_on = today
@@ -37,7 +41,7 @@ def confirm_correct(obj):
     obj.save()
 
 
-def same_day_in(year, day):
+def same_day_in(year: int, day: date) -> date:
     """That day in another year; the 29th of February becomes the 28th."""
     try:
         return day.replace(year=year)
@@ -45,11 +49,13 @@ def same_day_in(year, day):
         return day.replace(year=year, day=28)
 
 
-def asked_first(name, label, permission, do):
+def asked_first(
+    name: str, label: Any, permission: str, do: Callable[[Any], object]
+) -> Callable[..., HttpResponse | None]:
     """An admin action that shows what it will do and to how many, and does it once that is confirmed."""
 
     @admin.action(description=label, permissions=[permission])
-    def action(model_admin, request, queryset):
+    def action(model_admin: Any, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         if are_too_many(model_admin, request, queryset):
             return None
         possible, hindered = possible_of(do, queryset)
@@ -64,7 +70,7 @@ def asked_first(name, label, permission, do):
     return action
 
 
-def are_too_many(model_admin, request, queryset):
+def are_too_many(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet) -> bool:
     """Whether more objects have been chosen than can be done in one go; says so if they are."""
     number = queryset.count()
     if number > MOST_AT_ONCE:
@@ -76,7 +82,7 @@ def are_too_many(model_admin, request, queryset):
     return number > MOST_AT_ONCE
 
 
-def possible_of(do, objects):
+def possible_of(do: Callable[[Any], object], objects: Iterable[Any]) -> tuple[list[Any], list[tuple[Any, list[str]]]]:
     """([those that can], [(object, sentences)] of those that cannot): found out by doing it and taking it back."""
     possible, hindered = [], []
     for obj in objects:
@@ -91,7 +97,7 @@ def possible_of(do, objects):
     return possible, hindered
 
 
-def sentences_of(error, obj):
+def sentences_of(error: ValidationError, obj: Model) -> list[str]:
     """What a ValidationError says of an object, each sentence with the name of its field and once."""
     found = ValidationError(error.update_error_dict({})).message_dict
     names = {field.name: label_of(field) for field in obj._meta.get_fields() if hasattr(field, "verbose_name")}
@@ -100,7 +106,7 @@ def sentences_of(error, obj):
 
 
 @transaction.atomic
-def carry_out(model_admin, request, do, objects, label):
+def carry_out(model_admin: Any, request: Any, do: Callable[[Any], object], objects: Sequence[Any], label: Any) -> None:
     """Do it with the objects as they are now, not as they were when somebody was asked."""
     for obj in locked(objects):
         catch_up(obj)
@@ -113,7 +119,7 @@ def carry_out(model_admin, request, do, objects, label):
     model_admin.message_user(request, done % {"action": label, "number": len(objects)}, messages.SUCCESS)
 
 
-def still_correct(model_admin, request, object_id):
+def still_correct(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     """One click on the start page or on a form."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])

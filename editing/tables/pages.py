@@ -1,11 +1,13 @@
 """Import in two steps, a trial run that shows every difference and the taking over; and export of a filtered list."""
 
+from collections.abc import Generator, Iterable, Iterator
 from datetime import timedelta
 from itertools import chain
+from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -30,11 +32,11 @@ class TableForm(forms.Form):
         label=gettext_lazy("Table"), widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}), allow_empty_file=True
     )
 
-    def clean_table(self):
+    def clean_table(self) -> list[dict[str, str]]:
         return read(self.cleaned_data["table"])
 
 
-def check_columns(table, rows):
+def check_columns(table: Any, rows: Iterable[dict[str, str]]) -> None:
     """Raise ValidationError for columns that would be lost without a word, and for a missing key."""
     known, found = set(table.columns), set(next(filter(None, rows)))
     if unknown := sorted(found - known):
@@ -46,11 +48,11 @@ def check_columns(table, rows):
         raise ValidationError(_("The column %s is needed to know which entry a row is about.") % ", ".join(missing))
 
 
-def may_import(model_admin, request):
+def may_import(model_admin: Any, request: HttpRequest) -> bool:
     return model_admin.has_add_permission(request) and model_admin.has_change_permission(request)
 
 
-def import_page(model_admin, request):
+def import_page(model_admin: Any, request: Any) -> HttpResponseBase:
     if not may_import(model_admin, request):
         raise PermissionDenied
     table = model_admin.table(model_admin, request)
@@ -74,16 +76,16 @@ def import_page(model_admin, request):
     return render(request, "admin/import.html", import_context(model_admin, request) | context)
 
 
-def kind_of(model_admin):
+def kind_of(model_admin: Any) -> str:
     return model_admin.model._meta.label_lower
 
 
-def import_context(model_admin, request):
+def import_context(model_admin: Any, request: HttpRequest) -> dict[str, Any]:
     kind = capfirst(model_admin.opts.verbose_name_plural)
     return page_context(model_admin, request, _("Import: %(kind)s") % {"kind": kind})
 
 
-def streamed(model_admin, request, steps):
+def streamed(model_admin: Any, request: HttpRequest, steps: Iterable[str]) -> StreamingHttpResponse:
     """A page that says how far it has come while it comes, and ends with the outcome."""
     context = import_context(model_admin, request)
     head, _gap, foot = render_to_string("admin/import_run.html", context, request).partition("<!-- steps -->")
@@ -92,7 +94,7 @@ def streamed(model_admin, request, steps):
     return StreamingHttpResponse(pieces, headers={"Cache-Control": "private, no-store", "X-Accel-Buffering": "no"})
 
 
-def told(numbers, total, sentence):
+def told(numbers: Iterator[int], total: int, sentence: str) -> Generator[str, None, Any]:
     """Each of `numbers`, which say how much of all is done, as a line of the page; returns what `numbers` returns."""
     while True:
         try:
@@ -102,17 +104,17 @@ def told(numbers, total, sentence):
         yield format_html('<p class="step">{}</p>', sentence % {"number": number, "total": total})
 
 
-def try_out(model_admin, request, table, kept, news=""):
+def try_out(model_admin: Any, request: HttpRequest, table: Any, kept: Import, news: str = "") -> Iterator[str]:
     """The outcome of a trial run, with the button that takes it over if nothing is wrong; `news` is said before it."""
     outcome = yield from compared(table, kept)
     yield offered(model_admin, request, kept, outcome, news)
 
 
-def compared(table, kept):
+def compared(table: Any, kept: Import) -> Generator[str, None, taking_over.Outcome]:
     return told(taking_over.trial_run(table, kept.rows), len(kept.rows), _("%(number)d of %(total)d rows"))
 
 
-def offered(model_admin, request, kept, outcome, news):
+def offered(model_admin: Any, request: HttpRequest, kept: Import, outcome: taking_over.Outcome, news: str) -> str:
     Import.objects.filter(created_at__lt=timezone.now() - timedelta(days=1)).delete()
     is_open = bool(outcome.changes) and not outcome.errors
     if is_open:
@@ -125,7 +127,7 @@ def offered(model_admin, request, kept, outcome, news):
     return render_to_string("admin/import_outcome.html", context, request)
 
 
-def take_over(model_admin, request, table, kept):
+def take_over(model_admin: Any, request: HttpRequest, table: Any, kept: Import) -> Iterator[str]:
     """All as it was shown, step by step; nothing if some entry has changed since, and then all is shown again."""
     outcome = yield from compared(table, kept)
     number = 0
@@ -150,7 +152,7 @@ def take_over(model_admin, request, table, kept):
     yield from try_out(model_admin, request, table, kept, news)
 
 
-def export(model_admin, request, kind):
+def export(model_admin: Any, request: HttpRequest, kind: str) -> HttpResponse:
     """The entries of a list, as it is filtered at the moment."""
     if not model_admin.has_view_or_change_permission(request):
         raise PermissionDenied
@@ -162,7 +164,7 @@ def export(model_admin, request, kind):
     return HttpResponse(content, content_type=CONTENT_TYPES[kind], headers=headers)
 
 
-def list_pages(model_admin, request):
+def list_pages(model_admin: Any, request: HttpRequest) -> list[tuple[str, str]]:
     """[(address, label)] of export and import, for the list of a model."""
     model, query = model_admin.model, request.META["QUERY_STRING"]
     pages = [(f"{admin_address(model, 'export', kind)}?{query}", kind.upper()) for kind in CONTENT_TYPES]

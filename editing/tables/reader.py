@@ -10,6 +10,7 @@ import io
 import re
 import sys
 from datetime import date, datetime, time
+from typing import Any
 from xml.parsers import expat
 from zipfile import ZipFile
 
@@ -20,7 +21,7 @@ MAX_UNPACKED = 300 * 1024 * 1024
 SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 
-def read_cells(content):
+def read_cells(content: bytes) -> dict[str, Any]:
     """The table in the bytes of a file, which is a workbook if it is packed, and else CSV."""
     if content.startswith(b"PK"):
         return workbook(content)
@@ -28,7 +29,7 @@ def read_cells(content):
     return {"problem": "encoding"} if text is None else table(text)
 
 
-def decoded(content):
+def decoded(content: bytes) -> str | None:
     """A text in UTF-8, or in UTF-16 as Excel writes it; None for any other, whose signs could only be guessed."""
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
@@ -38,14 +39,14 @@ def decoded(content):
     return None if "\0" in text else text
 
 
-def table(text):
+def table(text: str) -> dict[str, Any]:
     """The rows of CSV with whatever delimiter; a quotation mark that does not end as it should is a problem."""
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     if said := SEPARATOR.match(text):
         delimiter, text = said[1], text[said.end() :]
     csv.field_size_limit(sys.maxsize)  # the file has a limit, and a longer text is no reason to end in the middle
-    rows = []
+    rows: list[list[Any]] = []
     try:
         rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error:
@@ -53,7 +54,7 @@ def table(text):
     return {"rows": trimmed(rows)}
 
 
-def workbook(content):
+def workbook(content: bytes) -> dict[str, Any]:
     """The rows of the first sheet of a workbook."""
     from python_calamine import CalamineWorkbook, SheetTypeEnum
 
@@ -70,7 +71,7 @@ def workbook(content):
     return {"rows": trimmed(cells)}
 
 
-def path_of(archive, name):
+def path_of(archive: ZipFile, name: str) -> str:
     """The part of a workbook that is the sheet of this name."""
     from defusedxml.ElementTree import fromstring
 
@@ -85,18 +86,21 @@ def path_of(archive, name):
 class Oddities:
     """Where a sheet has errors and formulas; calamine, which reads the values, gives both as empty without one."""
 
-    def __init__(self, xml):
+    def __init__(self, xml: bytes) -> None:
         self.row = self.column = 0
-        self.formulas, self.areas, self.errors, self.texts = set(), [], set(), set()
+        self.formulas: set[tuple[int, int]] = set()
+        self.areas: list[str] = []
+        self.errors: set[tuple[int, int]] = set()
+        self.texts: set[tuple[int, int]] = set()
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartElementHandler = self._begin
         parser.StartDoctypeDeclHandler = self._refuse
         parser.Parse(xml, True)
 
-    def _refuse(self, *declared):
+    def _refuse(self, *declared: object) -> None:
         raise ValueError("a document type, which no workbook needs")
 
-    def _begin(self, name, attributes):
+    def _begin(self, name: str, attributes: dict[str, str]) -> None:
         name = name.rpartition(" ")[2]
         if name == "row":
             self.row, self.column = int(attributes.get("r", self.row + 1)), 0
@@ -109,7 +113,7 @@ class Oddities:
             if attributes.get("t") in {"array", "dataTable"}:
                 self.areas.append(attributes["ref"])
 
-    def put_into(self, rows):
+    def put_into(self, rows: list[list[Any]]) -> None:
         """Say in the rows what these cells are."""
         for row, column in self.formulas:
             _reach(rows, row, column)
@@ -122,7 +126,7 @@ class Oddities:
             _reach(rows, row, column)
             rows[row - 1][column - 1] = {"error": ""}
 
-    def _put_area(self, rows, area):
+    def _put_area(self, rows: list[list[Any]], area: str) -> None:
         """One formula fills several cells, of which only the first one names it."""
         (top, left), (bottom, right) = map(place, (area.partition(":")[0], area.rpartition(":")[2]))
         for row, cells in enumerate(rows[top - 1 : bottom], top):
@@ -131,22 +135,23 @@ class Oddities:
                     cells[column - 1] = {"formula": None}
 
 
-def place(name):
+def place(name: str) -> tuple[int, int]:
     """(row, column) of a cell, both from 1."""
-    letters, digits = re.fullmatch(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})", name).groups()
+    # What is no name of a cell is refused, as anything else that makes the reader stop.
+    letters, digits = re.fullmatch(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})", name).groups()  # type: ignore[union-attr]
     column = 0
     for letter in letters:
         column = column * 26 + ord(letter) - ord("A") + 1
     return int(digits), column
 
 
-def _reach(rows, row, column):
+def _reach(rows: list[list[Any]], row: int, column: int) -> None:
     """Make the rows so many and this one so wide that the cell is among them."""
     rows.extend([] for _missing in range(row - len(rows)))
     rows[row - 1].extend([""] * (column - len(rows[row - 1])))
 
 
-def _plain(value):
+def _plain(value: Any) -> Any:
     if isinstance(value, (str, int, float)):
         return value
     if isinstance(value, datetime) and value.time() == time.min:
@@ -154,7 +159,7 @@ def _plain(value):
     return {"date": value.isoformat() if isinstance(value, date) else str(value)}
 
 
-def trimmed(rows):
+def trimmed(rows: list[list[Any]]) -> list[list[Any]]:
     """The rows without what is empty at their end and at the end of each."""
     for row in rows:
         while row and row[-1] == "":

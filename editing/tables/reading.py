@@ -1,9 +1,12 @@
 """Tables that leave to be read again, and those that people upload, read with limits."""
 
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from itertools import zip_longest
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from xlsxwriter.utility import xl_col_to_name
@@ -36,7 +39,7 @@ UNREAD_TABLE = {
 }
 
 
-def written(headers, rows, kind):
+def written(headers: Sequence[str], rows: Iterable[Iterable[Any]], kind: str) -> bytes:
     """The bytes of a table as "csv" or "xlsx". `read` takes both alike, and people make the one from the other, so
     texts are harmless in both."""
     if kind == "csv":
@@ -47,7 +50,7 @@ def written(headers, rows, kind):
     return file.getvalue()
 
 
-def read(file):
+def read(file: File) -> list[dict[str, str]]:
     """The rows of an uploaded table as {column: text}, those without anything as {}.
 
     Raises ValidationError with sentences on what is wrong.
@@ -70,7 +73,7 @@ def read(file):
     return _by_column(headers, rows)
 
 
-def _cells(content):
+def _cells(content: bytes) -> list[list[Any]]:
     """The cells of each row, as editing.tables.reader tells them."""
     told = limited.answer(TABLE_READER, content, limited.WALL_SECONDS)
     if problem := told.get("problem"):
@@ -78,8 +81,9 @@ def _cells(content):
     return told["rows"]
 
 
-def _by_column(headers, rows):
-    read, problems = [], []
+def _by_column(headers: list[str], rows: list[list[Any]]) -> list[dict[str, str]]:
+    read: list[dict[str, str]] = []
+    problems: list[str] = []
     for number, row in enumerate(rows, 2):
         try:
             row = _texts(number, row[: len(headers)], headers)
@@ -93,7 +97,7 @@ def _by_column(headers, rows):
     return read
 
 
-def _texts(number, row, names):
+def _texts(number: int, row: list[Any], names: Iterable[str]) -> list[str]:
     """The cells of a row as texts. Raises ValidationError for those of which nobody knows what they say."""
     odd = [(name, cell) for name, cell in zip(names, row, strict=False) if is_odd(cell)]
     if odd:
@@ -101,12 +105,12 @@ def _texts(number, row, names):
     return list(map(_text, row))
 
 
-def is_odd(cell):
+def is_odd(cell: object) -> bool:
     """Whether a cell holds an error, or a formula without its result or with an error."""
     return isinstance(cell, dict) and ("error" in cell or cell.get("formula", "") is None)
 
 
-def _sentence_on_odd(row, column, cell):
+def _sentence_on_odd(row: int, column: str, cell: dict[str, Any]) -> str:
     if "error" in cell:
         sentence = _("Row %(row)d, column %(column)s: there is an error like #N/A. Write the value, or empty it.")
     else:
@@ -114,7 +118,7 @@ def _sentence_on_odd(row, column, cell):
     return sentence % {"row": row, "column": column}
 
 
-def _text(cell):
+def _text(cell: Any) -> str:
     if isinstance(cell, dict):
         return _text(next(iter(cell.values())))
     if isinstance(cell, bool) or (isinstance(cell, float) and cell.is_integer()):

@@ -4,10 +4,14 @@ import hashlib
 import json
 import logging
 import time
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from content.models import Addressed
@@ -22,39 +26,43 @@ STEP = 25
 PAUSE_FOR_OTHERS = 0.25
 
 
+#: What a row of the table has done, or would do.
+Told = dict[str, Any]
+
+
 @dataclass
 class Outcome:
     """What a run has done, or would do: row by row, with the differences or with what is wrong."""
 
-    rows: list = field(default_factory=list)
+    rows: list[Told] = field(default_factory=list)
 
     @property
-    def new(self):
+    def new(self) -> int:
         return sum(row["kind"] == "new" for row in self.rows)
 
     @property
-    def updated(self):
+    def updated(self) -> int:
         return sum(row["kind"] == "update" for row in self.rows)
 
     @property
-    def unchanged(self):
+    def unchanged(self) -> int:
         return sum(row["kind"] == "skip" for row in self.rows)
 
     @property
-    def errors(self):
+    def errors(self) -> list[Told]:
         return [row for row in self.rows if row["kind"] == "error"]
 
     @property
-    def changes(self):
+    def changes(self) -> list[Told]:
         return [row for row in self.rows if row["kind"] in {"new", "update"}]
 
     @property
-    def fingerprint(self):
+    def fingerprint(self) -> str:
         """Two runs that do the same have the same one."""
         return hashlib.sha256(json.dumps(list(map(essence, self.rows))).encode()).hexdigest()
 
 
-def trial_run(table, rows):
+def trial_run(table: Any, rows: Iterable[dict[str, str]]) -> Generator[int, None, Outcome]:
     """What rows would do, while nothing is written and nobody has to wait.
 
     Gives, as a generator, how many are done, and returns the Outcome.
@@ -71,11 +79,11 @@ def trial_run(table, rows):
     return outcome
 
 
-def batches(things, size):
+def batches(things: list[Any], size: int) -> list[list[Any]]:
     return [things[start : start + size] for start in range(0, len(things), size)]
 
 
-def as_told(number, row, result):
+def as_told(number: int, row: dict[str, str], result: Any) -> Told:
     """What a row has done, or would do, in plain words."""
     problems = problems_of(result)
     return {
@@ -90,10 +98,11 @@ def as_told(number, row, result):
 class Claims:
     """What the rows of one table are about, so that no two are about the same; the database knows none of them yet."""
 
-    def __init__(self):
-        self.keys, self.slugs = {}, {}
+    def __init__(self) -> None:
+        self.keys: dict[tuple[Any, ...], int] = {}
+        self.slugs: dict[tuple[str, str], int] = {}
 
-    def problems(self, table, number, row, result):
+    def problems(self, table: Any, number: int, row: dict[str, str], result: Any) -> list[tuple[str, str]]:
         """[(column, sentence)] of what a row above has claimed."""
         if result.instance is None:
             return []
@@ -104,14 +113,14 @@ class Claims:
                 return [(", ".join(table.key_columns), sentence)]
         return list(self._doubled_slugs(number, result))
 
-    def _doubled_slugs(self, number, result):
+    def _doubled_slugs(self, number: int, result: Any) -> Iterator[tuple[str, str]]:
         for column, scope, slug in new_slugs(result):
             if (first := self.slugs.setdefault((scope, slug), number)) != number:
                 sentence = _("“%(slug)s” is the address of row %(number)d already. Choose another word.")
                 yield column, sentence % {"slug": slug, "number": first}
 
 
-def new_slugs(result):
+def new_slugs(result: Any) -> Iterator[tuple[str, str, str]]:
     """(column, scope, slug) of the addresses that a row makes: new ones, and all of what is or becomes public."""
     obj, old = result.instance, result.original
     if result.import_type == result.IMPORT_TYPE_SKIP or not isinstance(obj, Addressed):
@@ -122,7 +131,7 @@ def new_slugs(result):
             yield column, str(obj.slug_scope), slug
 
 
-def problems_of(result):
+def problems_of(result: Any) -> list[tuple[str, str]]:
     """[(column, sentence)] of what is wrong with a row; the column is empty for what concerns all of it."""
     if result.validation_error:
         messages = result.validation_error.update_error_dict({})
@@ -134,7 +143,9 @@ def problems_of(result):
     return [("", str(error.error)) for error in result.errors]
 
 
-def taken(model_admin, request, table, kept, changes):
+def taken(
+    model_admin: ModelAdmin, request: HttpRequest, table: Any, kept: Import, changes: list[Told]
+) -> Generator[int, None, int]:
     """Write what was shown, some entries in each transaction, so that others can save between them.
 
     Gives, as a generator, how many are written, and returns their number, which is less where one has changed since.
@@ -157,7 +168,7 @@ def taken(model_admin, request, table, kept, changes):
     return number
 
 
-def mark(kept, is_done):
+def mark(kept: Import, is_done: bool) -> None:
     """Within a step: a table that is begun has no fingerprint, as its differences are not any more what was shown."""
     this = Import.objects.filter(pk=kept.pk)
     if is_done:
@@ -166,7 +177,9 @@ def mark(kept, is_done):
         this.update(fingerprint="")
 
 
-def is_written(model_admin, request, table, rows, shown):
+def is_written(
+    model_admin: ModelAdmin, request: HttpRequest, table: Any, rows: list[dict[str, str]], shown: list[Told]
+) -> bool:
     """Write some entries; whether each of them did what was shown."""
     numbered = [(row["number"], rows[row["number"] - 2]) for row in shown]
     results = table.results(numbered, is_trial=False)
@@ -178,6 +191,6 @@ def is_written(model_admin, request, table, rows, shown):
     return True
 
 
-def essence(row):
+def essence(row: Told) -> list[Any]:
     """What of a row must stay as it was shown."""
     return [row["number"], row["kind"], row["changes"]]

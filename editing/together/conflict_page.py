@@ -1,5 +1,10 @@
 """The page on which people decide what two of them have changed differently."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db.models import Field
+from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -8,9 +13,10 @@ from content.fields import RichTextField
 from content.rich_text import plain_text
 from editing.history.differences import label_of
 from editing.history.words import marked_difference, word_merge
+from editing.together.merging import Conflict, FormMerge
 
 
-def hidden_inputs(post, merge):
+def hidden_inputs(post: QueryDict, merge: FormMerge) -> list[tuple[str, Any]]:
     """[(name, value)] of all that was sent, to be sent again."""
     left_out = ("csrfmiddlewaretoken", "opened", "keep:", "merge:")
     return [
@@ -18,7 +24,7 @@ def hidden_inputs(post, merge):
     ] + [(name, post[name]) for name in ("_continue", "_addanother") if name in post and name not in merge.data]
 
 
-def described(conflict, form, formsets):
+def described(conflict: Conflict, form: Any, formsets: Sequence[Any]) -> dict[str, Any]:
     """A Conflict as the page shows it."""
     by_prefix = {formset.prefix: formset for formset in formsets}
     if len(conflict.key) == 1 and conflict.key[0] not in by_prefix:
@@ -37,7 +43,7 @@ def described(conflict, form, formsets):
     return _text(conflict, row, conflict.key[2], of)
 
 
-def _row_text(base, changed):
+def _row_text(base: list[str], changed: list[str]) -> str:
     """What becomes of a row: deleted, or kept with these changes."""
     if not changed:
         return _("delete it")
@@ -45,11 +51,11 @@ def _row_text(base, changed):
     return format_html("{}\n{}", _("keep it"), _marks(before, after))
 
 
-def _plain(text):
+def _plain(text: str) -> str:
     return plain_text(text) if text.startswith("<") else text
 
 
-def _text(conflict, form, name, of):
+def _text(conflict: Conflict, form: Any, name: str, of: str) -> dict[str, Any]:
     field_name = name.removesuffix(":file")
     field = form.fields.get(field_name) or form.fields[field_name.rpartition("_")[0]]
     base, mine, theirs = ("\n".join(side) for side in conflict[1:])
@@ -65,14 +71,14 @@ def _text(conflict, form, name, of):
     return described
 
 
-def _marks(old, new):
+def _marks(old: str, new: str) -> str:
     return marked_difference(old, new) or new or "–"
 
 
-def _column(form, name):
+def _column(form: Any, name: str) -> Field | None:
     return next((column for column in form._meta.model._meta.fields if column.name == name), None)
 
 
-def _reader(field):
+def _reader(field: Any) -> Callable[[str], str]:
     names = {str(value): str(label) for value, label in getattr(field, "choices", None) or []}
     return lambda text: names.get(text, text)

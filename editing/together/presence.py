@@ -1,7 +1,10 @@
 """Who has an object open at the moment."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
-from django.http import JsonResponse
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils import timezone
@@ -14,11 +17,11 @@ from editing.history.recording import name_of
 from editing.models import Presence, key_of
 
 
-def present_at(obj):
+def present_at(obj: Model) -> Any:
     return Presence.objects.about(obj)
 
 
-def arrive(obj, user):
+def arrive(obj: Model, user: Any) -> str:
     """Note that somebody has an object open; gives the name of this sign of life."""
     now = timezone.now()
     if not present_at(obj).now().filter(user=user).update(seen_at=now):
@@ -27,14 +30,14 @@ def arrive(obj, user):
     return now.isoformat()
 
 
-def leave(obj, user, seen):
+def leave(obj: Model, user: Any, seen: str) -> None:
     """Note that somebody has closed the object, unless there was another sign of life since."""
     for mine in present_at(obj).filter(user=user):
         if mine.seen_at.isoformat() == seen:
             present_at(obj).filter(pk=mine.pk, seen_at=mine.seen_at).delete()
 
 
-def others_at(obj, user):
+def others_at(obj: Model, user: Any) -> list[str]:
     """A sentence for each of the others who have an object open."""
     others = present_at(obj).now().exclude(user=user).filter(taken_by=None).select_related("user").order_by("opened_at")
     return [
@@ -44,13 +47,13 @@ def others_at(obj, user):
     ]
 
 
-def take_the_place(obj, user):
+def take_the_place(obj: Model, user: Any) -> None:
     """Tell the others that somebody has gone on in their place; what they save is compared all the same."""
     present_at(obj).exclude(user=user).update(taken_by=user)
     present_at(obj).filter(user=user).update(taken_by=None)
 
 
-def sentence_on_taking(presence):
+def sentence_on_taking(presence: Presence) -> str:
     if not presence.taken_by:
         return ""
     return _("%s has taken over. What you save now is compared with what they save.") % name_of(presence.taken_by)
@@ -59,11 +62,12 @@ def sentence_on_taking(presence):
 class PresenceAdmin:
     """Hears signs of life from open forms."""
 
-    def get_urls(self):
+    def get_urls(self: Any) -> list[Any]:
         view = self.admin_site.admin_view(require_POST(self.presence_view))
-        return [path("<int:pk>/presence/", view, name=admin_name(self.model, "presence")), *super().get_urls()]
+        own = path("<int:pk>/presence/", view, name=admin_name(self.model, "presence"))
+        return [own, *super().get_urls()]  # type: ignore[misc]  # of the admin that this is mixed into
 
-    def presence_view(self, request, pk):
+    def presence_view(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
         """A sign of life from an open form; answers with who else has it open. `take` takes over.
 
         `left` ends it if the sign of life that it names is the latest: when somebody opens a form anew, the old page

@@ -5,7 +5,9 @@ publish it, what it changed is put into the object as that is by then.
 """
 
 import random
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -24,7 +26,11 @@ from editing.models import Version, WorkingCopy
 from editing.together.merging import Conflict, three_way, three_way_set
 
 #: Within what copies are laid over their objects; higher floors add to it. Functions that give context managers.
-AROUND_LAYING = []
+AROUND_LAYING: list[Callable[[], AbstractContextManager]] = []
+
+
+#: A snapshot, or a row of one.
+Data = dict[str, Any]
 
 
 class CopyMerge:
@@ -34,8 +40,9 @@ class CopyMerge:
     says, which in the words of a Conflict is mine.
     """
 
-    def __init__(self, base, copy, page, choices=None):
-        self.choices, self.conflicts = choices or {}, []
+    def __init__(self, base: Data, copy: Data, page: Data, choices: dict[str, str] | None = None) -> None:
+        self.choices = choices or {}
+        self.conflicts: list[Conflict] = []
         self.data = {
             "fields": self._values((), base["fields"], copy["fields"], page["fields"]),
             "relations": {
@@ -48,14 +55,14 @@ class CopyMerge:
             },
         }
 
-    def _values(self, key, base, copy, page):
+    def _values(self, key: tuple[str, ...], base: Data, copy: Data, page: Data) -> Data:
         return {
             name: value if name in NEVER_RESTORED else self._decide((*key, name), base.get(name), copy[name], value)
             for name, value in page.items()
             if name in copy
         }
 
-    def _decide(self, key, base, copy, page):
+    def _decide(self, key: tuple[str, ...], base: Any, copy: Any, page: Any) -> Any:
         value, is_open = three_way(base, copy, page)
         conflict = Conflict(key, base, copy, page)
         choice = self.choices.get(conflict.name)
@@ -63,11 +70,11 @@ class CopyMerge:
             self.conflicts.append(conflict)
         return page if is_open and choice == "page" else value
 
-    def _rows(self, accessor, base, copy, page):
+    def _rows(self, accessor: str, base: dict[int, Data], copy: dict[int, Data], page: dict[int, Data]) -> list[Data]:
         rows = [self._row((accessor, str(pk)), base.get(pk), copy.get(pk), page.get(pk)) for pk in {**page, **copy}]
         return [row for row in rows if row]
 
-    def _row(self, key, base, copy, page):
+    def _row(self, key: tuple[str, ...], base: Data | None, copy: Data | None, page: Data | None) -> Data | None:
         """The row, or None where it is deleted."""
         if copy and page:
             return self._values(key, base or {}, copy, page)
@@ -77,26 +84,26 @@ class CopyMerge:
         return kept and (kept if page else kept | {"id": new_number()})
 
 
-def _by_number(rows):
+def _by_number(rows: Iterable[Data]) -> dict[int, Data]:
     return {row["id"]: row for row in rows}
 
 
-def new_number():
+def new_number() -> int:
     """A number for a part that is not in the database, which no other part has."""
     return -random.getrandbits(48)
 
 
-def copy_of(obj):
+def copy_of(obj: models.Model) -> WorkingCopy | None:
     return WorkingCopy.objects.about(obj).select_related("changed_by", "scheduled_by").first()
 
 
-def merged(copy, page, choices=None):
+def merged(copy: WorkingCopy, page: Data, choices: dict[str, str] | None = None) -> CopyMerge:
     """The CopyMerge of a copy with the snapshot of what its object is now."""
     return CopyMerge(copy.base, copy.data, page, choices)
 
 
 @contextmanager
-def laid(obj, copy):
+def laid(obj: Publishable, copy: WorkingCopy | None) -> Iterator[None]:
     """Within the block the object is what the copy makes of it, as a draft and for this process alone.
 
     Then all is as it was. Without a copy it is only a draft. Raises ValidationError where the copy cannot be laid over
@@ -115,7 +122,7 @@ def laid(obj, copy):
     obj.refresh_from_db()
 
 
-def _without_gone(model, data, page):
+def _without_gone(model: type[models.Model], data: Data, page: Data) -> Data:
     """A snapshot without what leads to something that has been deleted."""
     fields = {name: page["fields"][name] for name in _gone(model, data["fields"])}
     parts = {rel.get_accessor_name(): rel for rel in parts_of(model)}
@@ -126,15 +133,16 @@ def _without_gone(model, data, page):
     return data | {"fields": data["fields"] | fields, "parts": kept}
 
 
-def _gone(model, values):
+def _gone(model: type[models.Model], values: Data) -> Iterator[str]:
     """The names of the foreign keys among the values that lead to nothing any more."""
     for field in stored_fields(model):
         pk = values.get(field.attname) if field.related_model else None
-        if pk is not None and not field.related_model._base_manager.filter(pk=pk).exists():
+        # Stubs do not see that there is a related model where there is a number.
+        if pk is not None and not field.related_model._base_manager.filter(pk=pk).exists():  # type: ignore[union-attr]
             yield field.attname
 
 
-def find_copied_file(name, visible):
+def find_copied_file(name: str, visible: Callable[[Any], Any]) -> Any:
     """Like `find_file`, for a file that only a working copy names; not of one that cannot be laid."""
     named = WorkingCopy.objects.annotate(text=Cast("data", models.TextField()))
     for copy in named.filter(text__contains=original_name(name)):
@@ -144,10 +152,11 @@ def find_copied_file(name, visible):
     raise Http404
 
 
-def write_down(obj, copy, data, user):
+def write_down(obj: Publishable, copy: WorkingCopy | None, data: Data, user: Any) -> WorkingCopy:
     """Write down what a copy holds now; what the page has changed without a conflict is part of it from here on."""
     page = snapshot(obj)
-    copy = copy or WorkingCopy(object=obj, base=page, data=page)
+    # Stubs do not know the property `object`.
+    copy = copy or WorkingCopy(object=obj, base=page, data=page)  # type: ignore[misc]
     is_settled = not merged(copy, page).conflicts
     copy.base = page if is_settled else copy.base
     copy.data, copy.changed_by = _numbered_as_new(data, page), user
@@ -155,7 +164,7 @@ def write_down(obj, copy, data, user):
     return copy
 
 
-def _numbered_as_new(data, page):
+def _numbered_as_new(data: Data, page: Data) -> Data:
     """A snapshot whose parts that are not on the page have numbers of their own: theirs were taken back."""
     parts = {}
     for name, rows in data["parts"].items():
@@ -164,7 +173,7 @@ def _numbered_as_new(data, page):
     return data | {"parts": parts}
 
 
-def publish_copy(obj, copy, user):
+def publish_copy(obj: Publishable, copy: WorkingCopy, user: Any) -> None:
     """Put what a copy has changed into its object, as a new version, and do away with the copy.
 
     Raises ValidationError if people have to decide something first, or if the object may not be public like this.
@@ -180,7 +189,7 @@ def publish_copy(obj, copy, user):
         copy.delete()
 
 
-def _without_numbers(data):
+def _without_numbers(data: Data) -> Data:
     """A snapshot whose new parts get their numbers from the database."""
     parts = {
         name: [row | {"id": row["id"] if row["id"] > 0 else None} for row in rows]
@@ -189,7 +198,7 @@ def _without_numbers(data):
     return data | {"parts": parts}
 
 
-def publish_due():
+def publish_due() -> None:
     """Publish the copies whose time has come; one that cannot be published waits for people."""
     for copy in WorkingCopy.objects.due().order_by("publish_at", "pk"):
         with transaction.atomic():
@@ -199,7 +208,7 @@ def publish_due():
                 _publish_or_wait(obj, still_due)
 
 
-def _publish_or_wait(obj, copy):
+def _publish_or_wait(obj: Publishable | None, copy: WorkingCopy) -> None:
     try:
         if obj is None:
             raise ValidationError("in the bin")

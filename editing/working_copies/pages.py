@@ -1,11 +1,13 @@
 """The working copy of an object in the admin: its form, and the page on which people decide what becomes of it."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -31,19 +33,19 @@ class IntoCopy(Saving):
     """What a form holds, saved only to be written down as a working copy, which `data_of_copy` is then."""
 
     into_copy = True
-    data_of_copy = None
+    data_of_copy: dict[str, Any] | None = None
 
-    def keep(self, request, obj, action):
+    def keep(self, request: Any, obj: Any, action: Any) -> None:
         self.data_of_copy = snapshot(obj)
         self.answer = HttpResponseRedirect(".")
 
 
-def is_writing(request):
+def is_writing(request: HttpRequest) -> bool:
     """Whether the form of the request is that of a working copy."""
     return getattr(getattr(request, "saving", None), "into_copy", False)
 
 
-def _changeable(model_admin, request, object_id):
+def _changeable(model_admin: Any, request: HttpRequest, object_id: str) -> Any:
     """The object whose copy somebody wants to see; who may not change it would see in the copy what it does not say."""
     obj = get_object_or_404(model_admin.get_queryset(request), pk=object_id)
     if not model_admin.has_change_permission(request, obj):
@@ -51,7 +53,7 @@ def _changeable(model_admin, request, object_id):
     return obj
 
 
-def form_page(model_admin, request, object_id):
+def form_page(model_admin: Any, request: Any, object_id: str) -> HttpResponse:
     """The form of a working copy; what is saved in it goes into the copy, which is begun with the first save."""
     obj = _changeable(model_admin, request, object_id)
     if model_admin.not_restored:
@@ -76,31 +78,30 @@ def form_page(model_admin, request, object_id):
     return HttpResponseRedirect(_address(model_admin, request, obj, "working-copy"))
 
 
-def _keep(model_admin, request, obj, copy, data):
+def _keep(model_admin: Any, request: Any, obj: Any, copy: Any, data: dict[str, Any]) -> None:
     """Write down a copy. Who may not publish cannot change what is to be published without anybody looking at it."""
     copy = write_down(obj, copy, data, request.user)
     if copy.publish_at and not may_publish_copies(model_admin, request):
         copy.publish_at = copy.scheduled_by = None
         copy.save(update_fields=["publish_at", "scheduled_by"])
-        messages.warning(
-            request, _("It had a time at which to become public. Somebody who may publish must set it anew.")
-        )
+        sentence = _("It had a time at which to become public. Somebody who may publish must set it anew.")
+        messages.warning(request, sentence)
 
 
-def _address(model_admin, request, obj, word):
+def _address(model_admin: Any, request: HttpRequest, obj: Any, word: str) -> str:
     return with_list_filters(model_admin, request, admin_address(obj, word))
 
 
 class ScheduleForm(forms.Form):
     publish_at = forms.SplitDateTimeField(label=gettext_lazy("Public from"), widget=AdminSplitDateTime)
 
-    def clean_publish_at(self):
+    def clean_publish_at(self) -> Any:
         if self.cleaned_data["publish_at"] <= timezone.now():
             raise ValidationError(_("Choose a time that is still to come."))
         return self.cleaned_data["publish_at"]
 
 
-def copy_page(model_admin, request, object_id):
+def copy_page(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     """What a working copy changes, and what hinders it; publishes, schedules, settles or throws it away."""
     obj = _changeable(model_admin, request, object_id)
     with transaction.atomic():
@@ -110,25 +111,24 @@ def copy_page(model_admin, request, object_id):
         if copy is None:
             messages.info(request, _("There is no working copy any more."))
             return HttpResponseRedirect(_address(model_admin, request, obj, "change"))
-        form = ScheduleForm(
-            request.POST if "schedule" in request.POST else None, initial={"publish_at": copy.publish_at}
-        )
+        sent = request.POST if "schedule" in request.POST else None
+        form = ScheduleForm(sent, initial={"publish_at": copy.publish_at})
         if request.method == "POST" and (done := _do(model_admin, request, obj, copy, form)):
             return done
         return _shown(model_admin, request, obj, copy, form)
 
 
-def may_publish_copies(model_admin, request):
+def may_publish_copies(model_admin: Any, request: HttpRequest) -> bool:
     """A copy may hold texts in any language."""
     return model_admin.has_publish_permission(request) and model_admin.writes_all(request)
 
 
-def _seen(obj, copy):
+def _seen(obj: Any, copy: Any) -> str:
     """What a decision is about, in a few letters."""
     return f"{copy.changed_at.isoformat()} {digest_of([obj])}"
 
 
-def _do(model_admin, request, obj, copy, form):
+def _do(model_admin: Any, request: Any, obj: Any, copy: Any, form: ScheduleForm) -> HttpResponse | None:
     """Do what was asked for; None where the page should be shown again."""
     deed = next((name for name in _DEEDS if name in request.POST), "")
     may = may_publish_copies(model_admin, request) if deed in FOR_PUBLISHERS else model_admin.writes_all(request)
@@ -140,7 +140,7 @@ def _do(model_admin, request, obj, copy, form):
     return _DEEDS[deed](model_admin, request, obj, copy, form) if deed else None
 
 
-def _publish(model_admin, request, obj, copy, form):
+def _publish(model_admin: Any, request: Any, obj: Any, copy: Any, form: ScheduleForm) -> HttpResponse:
     try:
         publish_copy(obj, copy, request.user)
     except ValidationError as error:
@@ -151,7 +151,7 @@ def _publish(model_admin, request, obj, copy, form):
     return HttpResponseRedirect(_address(model_admin, request, obj, "change"))
 
 
-def _schedule(model_admin, request, obj, copy, form):
+def _schedule(model_admin: Any, request: Any, obj: Any, copy: Any, form: ScheduleForm) -> HttpResponse | None:
     if not form.is_valid():
         return None
     copy.publish_at, copy.scheduled_by, copy.failed_at = form.cleaned_data["publish_at"], request.user, None
@@ -161,14 +161,14 @@ def _schedule(model_admin, request, obj, copy, form):
     return HttpResponseRedirect(request.get_full_path())
 
 
-def _unschedule(model_admin, request, obj, copy, form):
+def _unschedule(model_admin: Any, request: Any, obj: Any, copy: Any, form: ScheduleForm) -> HttpResponse:
     copy.publish_at = copy.scheduled_by = copy.failed_at = None
     copy.save(update_fields=["publish_at", "scheduled_by", "failed_at"])
     messages.success(request, _("The changes wait again until somebody publishes them."))
     return HttpResponseRedirect(request.get_full_path())
 
 
-def _settle(model_admin, request, obj, copy, form):
+def _settle(model_admin: Any, request: Any, obj: Any, copy: Any, form: ScheduleForm) -> HttpResponse:
     choices = {name.removeprefix("keep:"): value for name, value in request.POST.items() if name.startswith("keep:")}
     page = snapshot(obj)
     merge = merged(copy, page, choices)
@@ -181,7 +181,7 @@ def _settle(model_admin, request, obj, copy, form):
     return HttpResponseRedirect(request.get_full_path())
 
 
-def _throw_away(model_admin, request, obj, copy, form):
+def _throw_away(model_admin: Any, request: Any, obj: Any, copy: Any, form: ScheduleForm) -> HttpResponse:
     copy.delete()
     messages.success(request, _("The working copy is gone; the public page is as it was."))
     return HttpResponseRedirect(_address(model_admin, request, obj, "change"))
@@ -196,7 +196,7 @@ _DEEDS = {
 }
 
 
-def _shown(model_admin, request, obj, copy, form):
+def _shown(model_admin: Any, request: Any, obj: Any, copy: Any, form: ScheduleForm) -> HttpResponse:
     page = snapshot(obj)
     merge = merged(copy, page)
     context = page_context(model_admin, request, _("Working copy: %(name)s") % {"name": obj}, obj) | {
@@ -215,7 +215,7 @@ def _shown(model_admin, request, obj, copy, form):
     return render(request, "admin/working_copy.html", context)
 
 
-def _hindrances(obj, copy):
+def _hindrances(obj: Any, copy: Any) -> list[Any]:
     """[Finding] of what keeps the copy from being published; a sentence alone where it cannot even be laid out."""
     try:
         with laid(obj, copy):
@@ -225,7 +225,7 @@ def _hindrances(obj, copy):
         return [{"sentence": sentence} for sentence in error.messages]
 
 
-def _described(obj, conflict):
+def _described(obj: Any, conflict: Any) -> dict[str, Any]:
     """A Conflict as the page shows it."""
     if len(conflict.key) == 1:
         field = _field(type(obj), conflict.key[0])
@@ -240,11 +240,11 @@ def _described(obj, conflict):
     return {"name": conflict.name, "label": title_of(obj, rel, conflict.base), "of": "", "language": "", **sides}
 
 
-def _field(model, attname):
+def _field(model: Any, attname: str) -> Any:
     return next(field for field in stored_fields(model) if field.attname == attname)
 
 
-def _sides(field, conflict):
+def _sides(field: Any, conflict: Any) -> dict[str, Any]:
     base, copy, page = comparable(field, conflict.base, conflict.mine, conflict.theirs)
     sides = {"copy": marked_difference(base, copy), "page": marked_difference(base, page)}
     return {"language": getattr(field, "language", ""), **sides}
