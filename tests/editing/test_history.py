@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from cities.models import City, CitySection, Membership
 from content.rich_text import plain_text
+from editing.addresses import admin_address
 from editing.history.differences import groups_of_changes
 from editing.history.recording import catch_up, record, versions_of
 from editing.history.snapshots import snapshot
@@ -194,6 +195,16 @@ def test_the_history_takes_a_fixed_number_of_queries(client, editor, django_asse
 
 
 # The bin
+
+
+def test_the_history_names_other_cities_and_areas_of_a_page(client, editor):
+    post, approach = make_post(), make_approach()
+    for obj, relation, other in [(post, "cities", make_city()), (approach, "policy_areas", make_area())]:
+        record(obj, editor, Version.Action.ADDED)
+        getattr(obj, relation).add(other)
+        record(obj, editor, Version.Action.CHANGED)
+    pages = [client.get(admin_address(obj, "history")) for obj in (post, approach)]
+    assert [page.context["rows"][0]["summary"] for page in pages] == ["Cities", "Policy areas"]
 
 
 def delete(client, obj):
