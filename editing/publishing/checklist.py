@@ -178,7 +178,7 @@ class Checklist:
 
     def publish(self) -> None:
         """Publish the object in its ready languages. Raises ValidationError for what no check foresaw."""
-        self.obj.languages = self.publishable_languages  # type: ignore[assignment]  # LanguagesField takes lists
+        self.obj.languages = self.publishable_languages
         self.obj.state = Publishable.State.PUBLISHED
         self.obj.full_clean()
         self.obj.save()
