@@ -270,14 +270,14 @@ def test_an_import_that_fails_in_the_middle_leaves_nothing_behind(client, anna, 
     for entry in texts:
         entry.target = "<p>New</p>" if entry.is_html else "New"
     response = send(client, as_file("xlsx", texts))
-    check = plans.desk.check
+    check = plans.desk.check_columns_of
 
     def fail_for_bern(item, columns):
         check(item, columns)
         if str(item.page) == "Bern":
             raise ValidationError("Not this one.")
 
-    monkeypatch.setattr(plans.desk, "check", fail_for_bern)
+    monkeypatch.setattr(plans.desk, "check_columns_of", fail_for_bern)
     page = client.post(response.request["PATH_INFO"], {"action": "apply"}, follow=True)
     city.refresh_from_db()
     assert (city.name_pl, city.summary_pl, Delivery.objects.count()) == ("Ulm", "Raz", 1)
