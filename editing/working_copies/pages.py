@@ -33,7 +33,7 @@ class IntoCopy(Saving):
     """What a form holds, saved only to be written down as a working copy, which `data_of_copy` is then."""
 
     into_copy = True
-    data_of_copy: dict[str, Any] | None = None
+    data_of_copy: dict[str, Any]
 
     def keep(self, request: Any, obj: Any, action: Any) -> None:
         self.data_of_copy = snapshot(obj)
@@ -71,7 +71,7 @@ def form_page(model_admin: Any, request: Any, object_id: str) -> HttpResponse:
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return HttpResponseRedirect(_address(model_admin, request, obj, "working-copy"))
-        if is_preview or saving.data_of_copy is None:
+        if is_preview or saving.answer is None:
             return response
         _keep(model_admin, request, obj, copy, saving.data_of_copy)
     messages.success(request, _("The working copy is saved. The public page is as it was."))
