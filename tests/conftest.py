@@ -3,12 +3,14 @@ import math
 import pytest
 from django.db import connection
 from django.utils import translation
+from playwright.sync_api import sync_playwright
 from pytest_django.plugin import blocking_manager_key
 
 from content.files import limited
 from editing.middleware import ScheduledChangesMiddleware
 from reports import pdf
 from search.engines import engine
+from tests import browsers
 from tests.real_site import prepared, serving
 
 
@@ -74,3 +76,16 @@ def site(site_environment):
     """The address of the running site."""
     with serving(site_environment) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A browser for the tests of one file.
+
+    While Playwright's event loop is in this thread, Django opens another connection, which nobody would close; so it
+    goes before tests of another kind come.
+    """
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browsers.chromium(), args=browsers.ARGUMENTS)
+        yield browser
+        browser.close()

@@ -34,7 +34,7 @@ def run_pytest(title, database_url, *options):
             "DATABASE_URL": database_url,
         }
         # In the order of the files: by itself xdist begins with those of many tests, and the slowest has one.
-        spread = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+        spread = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
         command = [sys.executable, "-m", "pytest", "-q", *spread, *options, *ARGUMENTS]
         return subprocess.run(command, cwd=ROOT, env=environment).returncode
 

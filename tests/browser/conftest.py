@@ -3,7 +3,6 @@
 from functools import partial
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests import browsers
 
@@ -14,19 +13,6 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
             if not browsers.chromium():
                 item.add_marker(pytest.mark.skip(reason="there is no Chromium on this machine"))
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """A browser for the tests of one file.
-
-    While Playwright's event loop is in this thread, Django opens another connection, which nobody would close; so it
-    goes before tests of another kind come.
-    """
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browsers.chromium(), args=browsers.ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -20,6 +20,11 @@ SHEET = """() => {
   const { x, y } = sheet.getBoundingClientRect();
   return { x: x + sheet.clientLeft, y: y + sheet.clientTop, width: sheet.clientWidth };
 }"""
+#: Whether the tiles of earlier views, which stay below until all of the new ones have come, are gone.
+OF_ONE_LEVEL = """() => {
+  const images = [...document.querySelectorAll(".map-tiles image")];
+  return new Set(images.map((image) => image.getAttribute("href").split("/").at(-3))).size === 1;
+}"""
 ATTRIBUTION = "© Somebody, https://example.org/copyright"
 
 
@@ -71,7 +76,7 @@ def come_closer(page, steps):
 
 def tiles_laid(page):
     """The (z, x, y) of the tiles under the map, when all of them have come."""
-    page.locator(".map-tiles image").first.wait_for(state="attached")
+    page.wait_for_function(OF_ONE_LEVEL)
     addresses = page.locator(".map-tiles image").evaluate_all(
         "images => Promise.all(images.map(image => image.decode().then(() => image.getAttribute('href'))))"
     )

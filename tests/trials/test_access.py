@@ -9,7 +9,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests import browsers
 from tests.browser.judge import axe, check
@@ -39,14 +38,6 @@ ADOPT = """css => {
 def site(tmp_path_factory):
     with running_site(tmp_path_factory.mktemp("access")) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browsers.chromium(), args=browsers.ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
