@@ -12,6 +12,7 @@ from cities.filters import CityFilter, NetworkFilter, band
 from cities.models import City, Network, PolicyArea
 from news.filters import NewsFilter
 from news.models import NewsPost
+from search.index import postponed
 from tests.factories import (
     make_approach,
     make_area,
@@ -26,6 +27,7 @@ STATES = ["published"] * 5 + ["draft"]
 LANGUAGES = ["en", "de", "el"]
 
 
+@postponed()
 def make_catalogue(seed=1):
     """12 cities, 5 networks, 5 areas, 40 approaches and 15 posts, about a sixth of them not public."""
     random = Random(seed)

@@ -8,6 +8,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from content.files import limited
 from editing.middleware import ScheduledChangesMiddleware
+from movingcities.static_files import StaticFilesMiddleware
 from reports import pdf
 from search.engines import engine
 from tests import browsers
@@ -30,6 +31,22 @@ def pytest_runtest_teardown(item, nextitem):
     if nextitem and marker and marker.kwargs.get("transaction"):  # after the last test the database itself is gone
         with item.config.stash[blocking_manager_key].unblock():
             engine().clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_listed_once():
+    """The first request of a client begins the site anew, and nearly each test has one; the collected files stay."""
+    listed, look_through = {}, StaticFilesMiddleware.update_files_dictionary
+
+    def update(middleware, root, prefix):
+        if root not in listed:
+            look_through(middleware, root, prefix)
+            listed[root] = middleware.files
+        middleware.files = dict(listed[root])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesMiddleware, "update_files_dictionary", update)
+        yield
 
 
 @pytest.fixture(autouse=True)
