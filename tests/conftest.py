@@ -1,4 +1,5 @@
 import math
+import os
 
 import pytest
 from django.db import connection
@@ -12,7 +13,7 @@ from movingcities.static_files import StaticFilesMiddleware
 from reports import pdf
 from search.engines import engine
 from tests import browsers
-from tests.real_site import prepared, serving
+from tests.real_site import copied, prepared_once, serving
 
 
 def pytest_collection_modifyitems(config, items):
@@ -83,9 +84,16 @@ def _english():
 
 
 @pytest.fixture(scope="session")
-def site_environment(tmp_path_factory):
+def prepared_environment(tmp_path_factory):
+    """The environment of a site with its content, once for all processes of a run, to be copied."""
+    base = tmp_path_factory.getbasetemp()
+    return prepared_once((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "prepared")
+
+
+@pytest.fixture(scope="session")
+def site_environment(prepared_environment, tmp_path_factory):
     """The environment of the site, with its content."""
-    return prepared(tmp_path_factory.mktemp("site"), MACHINE_TRANSLATION="tests.machine.translate")
+    return copied(prepared_environment, tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture(scope="session")

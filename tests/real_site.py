@@ -1,6 +1,9 @@
 """The site as an operator runs it: gunicorn on an own database with the sample content and a user of each group."""
 
+import fcntl
+import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -53,6 +56,24 @@ def prepared(data_dir, **settings):
     return environment
 
 
+def prepared_once(directory):
+    """The environment of a site under `directory`, set up by whichever process comes first. It is not to be served."""
+    file = directory / "environment.json"
+    directory.mkdir(exist_ok=True)
+    with (directory / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            file.write_text(json.dumps(prepared(directory / "data", MACHINE_TRANSLATION="tests.machine.translate")))
+    return json.loads(file.read_text())
+
+
+def copied(environment, data_dir):
+    """The same content under another `data_dir`, in a database and at a port of its own; gives its environment."""
+    shutil.copytree(environment["DATA_DIR"], data_dir, dirs_exist_ok=True)
+    own = {"DATA_DIR": str(data_dir), "DATABASE_URL": own_database(data_dir, environment["DATABASE_URL"])}
+    return environment | own | {"PORT": str(free_port())}
+
+
 def start(environment, stderr=subprocess.DEVNULL, root=ROOT):
     """Serve a prepared site, in a process group of its own."""
     command = [sys.executable, "-m", "gunicorn", "movingcities.wsgi"]
@@ -69,8 +90,11 @@ def free_port():
         return listener.getsockname()[1]
 
 
-def own_database(data_dir):
-    """The address of a new database beside that of the tests: a file, or one on the same PostgreSQL."""
+def own_database(data_dir, template="template1"):
+    """The address of a new database beside that of the tests: a file, or one on the same PostgreSQL.
+
+    There `template` may be the address, or the name, of the one that it becomes a copy of.
+    """
     url = os.environ.get("DATABASE_URL", "")
     if not url:
         return f"sqlite:///{data_dir / 'db.sqlite3'}"
@@ -79,7 +103,7 @@ def own_database(data_dir):
     name = f"site_{uuid4().hex}"
     connection = psycopg2.connect(url)
     connection.autocommit = True
-    connection.cursor().execute(f"CREATE DATABASE {name}")
+    connection.cursor().execute(f"CREATE DATABASE {name} TEMPLATE {template.rpartition('/')[2]}")
     connection.close()
     return urlsplit(url)._replace(path=f"/{name}").geturl()
 

@@ -12,9 +12,11 @@ from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Error
 
 from tests.browsers import log_in
+from tests.real_site import address_of
 
 PRESSABLE = """button, summary, input:is([type=submit], [type=button]), a[href="#"], .add-row a, .inline-deletelink,
   .related-widget-wrapper-link[href]"""
@@ -89,10 +91,12 @@ class Walk:
         """Press what is new there: what sends a form on a page where nothing else has been pressed before."""
         self.lead_to(lead)
         is_fresh = True
-        while new := self.next_button(place):
-            (where, name), numbers = new
+        while new := self.new_buttons(place):
+            (where, name), numbers = new[0]
             if is_fresh or not where:
                 self.outcomes.setdefault(where, {})[name] = self.press_one_of(numbers)
+                if is_fresh and self.events and len(new) == 1:
+                    return
                 is_fresh = False
             if where or self.events:
                 self.lead_to(lead)
@@ -116,14 +120,14 @@ class Walk:
         self.context.clear_cookies()
         self.context.add_cookies(self.cookies)
 
-    def next_button(self, place):
-        """The key of the next one that is new, and the numbers of all that it stands for; those that send, last."""
+    def new_buttons(self, place):
+        """Each as its key and the numbers of all that it stands for; those that send, last."""
         numbers = {}
         for number, (text, sends) in enumerate(self.page.evaluate(FOUND, PRESSABLE)):
             numbers.setdefault((place if sends else "", called(text)), []).append(number)
         pressed = {(where, name) for where, outcomes in self.outcomes.items() for name in outcomes}
-        new = sorted(numbers.keys() - pressed, key=lambda key: (bool(key[0]), numbers[key]))
-        return (new[0], numbers[new[0]]) if new else None
+        new = [(key, found) for key, found in numbers.items() if key not in pressed]
+        return sorted(new, key=lambda one: (bool(one[0][0]), one[1]))
 
     def press_one_of(self, numbers):
         """Press them until one has something to do: “Today” has nothing where today is chosen."""
@@ -436,17 +440,22 @@ EXPECTED = {
 }
 
 
-def pressed(browser, site, environment, places):
-    """What became of every button in these places, {place: {button: outcome}}, with the site as it was before."""
-    with closing(browser.new_context(base_url=site)) as context:
+def pressed(browser, prepared, environment, places):
+    """What became of every button in these places, {place: {button: outcome}}.
+
+    The site is as it was prepared, whatever other tests did to it, and is so again afterwards.
+    """
+    prepared, database = (Path(one["DATA_DIR"]) / "db.sqlite3" for one in [prepared, environment])
+    copy(prepared, database)
+    with closing(browser.new_context(base_url=address_of(environment))) as context:
         context.set_default_timeout(10_000)
         log_in(context.new_page(), "administrator")
-        walk = Walk(context, Path(environment["DATA_DIR"]) / "db.sqlite3")
+        walk = Walk(context, database)
         try:
             for place, lead in places:
                 walk.go_through(place, lead)
         finally:
-            walk.put_back()
+            copy(prepared, database)
     return walk.outcomes
 
 
@@ -455,8 +464,9 @@ def told(outcomes):
     return {(place, name, outcome) for place, buttons in outcomes.items() for name, outcome in buttons.items()}
 
 
-def test_every_button_does_what_it_is_for(browser, site, site_environment):
-    outcomes = pressed(browser, site, site_environment, SAMPLE)
+@pytest.mark.usefixtures("site")
+def test_every_button_does_what_it_is_for(browser, prepared_environment, site_environment):
+    outcomes = pressed(browser, prepared_environment, site_environment, SAMPLE)
     of_all_pages = {name: outcome for name, outcome in EXPECTED[""].items() if name in outcomes[""]}
     assert len(of_all_pages) >= 50
     expected = {place: EXPECTED[place] for place, _lead in SAMPLE} | {"": of_all_pages}

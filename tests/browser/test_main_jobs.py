@@ -8,8 +8,6 @@ from playwright.sync_api import expect
 
 from tests import samples
 
-pytestmark = pytest.mark.main_job
-
 SECTIONS = [
     ("initiative", "Wie es dazu kam: Der Rat beschloss im Dezember 2018, dass die Behörde alle Spielräume nutzt."),
     ("process", "Eine Arbeitsgruppe aus Kirchen, Beirat und Amt schrieb Leitlinien für das Ermessen."),
@@ -60,6 +58,7 @@ def write_approach(page):
     assert "was added successfully" in page.inner_text(".messagelist")
 
 
+@pytest.mark.main_job
 def test_an_editor_publishes_an_approach_and_visitors_find_it_by_its_areas(page, log_in):
     log_in("editor")
     add_contact(page)
@@ -101,6 +100,7 @@ def start_edition(page, city, year, notes):
     page.fill("#id_notes_en", notes)
 
 
+@pytest.mark.main_job
 def test_report_staff_upload_a_pdf_and_the_public_downloads_the_same_bytes(page, log_in, tmp_path):
     content = samples.pdf(pages=5)
     (tmp_path / "Stadtbericht Köln.pdf").write_bytes(content)
@@ -139,6 +139,7 @@ def drop(page, **files):
     page.dispatch_event(".drop-zone", "drop", {"dataTransfer": page.evaluate_handle(DROPPED, contents)})
 
 
+@pytest.mark.main_job
 def test_several_pdfs_dropped_at_once_find_their_rows_and_languages(page, log_in):
     log_in("report-staff")
     start_edition(page, "Athens", "2025", "What the city does.")
@@ -205,6 +206,7 @@ def test_what_goes_wrong_on_the_way_is_said_next_to_the_file(page, log_in):
     assert page.input_value("#id_notes_en") == "What the city does."
 
 
+@pytest.mark.main_job
 def test_a_file_that_is_no_pdf_is_refused_and_nothing_typed_is_lost(page, log_in, tmp_path):
     (tmp_path / "report.pdf").write_text("<html>not a pdf</html>")
     log_in("report-staff")
@@ -219,6 +221,7 @@ def test_a_file_that_is_no_pdf_is_refused_and_nothing_typed_is_lost(page, log_in
     assert "Hamburg" not in page.inner_text("#result_list")
 
 
+@pytest.mark.main_job
 def test_a_visitor_filters_with_the_keyboard_alone(page):
     page.goto("/en/approaches/")
     page.keyboard.press("Tab")
