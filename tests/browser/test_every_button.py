@@ -1,6 +1,6 @@
 """The buttons of the admin are pressed once, as editors press them: where they stand, and with nothing filled in.
 
-What the lists and forms of several kinds have alike is pressed on those of cities here; the trial presses each on all.
+What lists and forms of several kinds have alike is pressed on those of cities here, and on all in the trial.
 
 A form that a browser holds back because of a field that belongs to another button looks right to every other test.
 What somebody has typed and not saved is brought back and thrown away in test_together.py.
