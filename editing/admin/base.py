@@ -9,13 +9,12 @@ from django.contrib.admin.actions import delete_selected
 from django.forms import Script
 from django.urls import path, re_path
 from django.utils.text import capfirst
-from js_asset import Media
 from modeltranslation.admin import TranslationAdmin
 
 from content.addresses import address_in
 from content.models import Publishable
 from content.texts import storable
-from editing.addresses import admin_address, admin_name
+from editing.addresses import admin_address, admin_name, with_nonce
 from editing.admin.inlines import OurFields
 from editing.history.bin import BinAdmin
 from editing.history.pages import HistoryAdmin
@@ -52,10 +51,6 @@ class BaseAdmin(
             Script("js/admin/presence.js", type="module"),
         ]
 
-    def with_nonce(self, request, media):
-        """The rich text editor brings an import map in the page; the nonce lets just that one through."""
-        return Media.from_media(media).with_nonce(str(request.csp_nonce))
-
     def get_list_display(self, request):
         first, *rest = super().get_list_display(request)
         return [first, *FURTHER_COLUMNS, *rest]
@@ -83,7 +78,7 @@ class BaseAdmin(
         list(self.model._base_manager.select_for_update().filter(pk=obj.pk).order_by().values("pk"))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["media"] = self.with_nonce(request, context["media"])
+        context["media"] = with_nonce(request, context["media"])
         context["public_addresses"] = public_addresses(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 

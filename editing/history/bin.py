@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -102,7 +103,7 @@ def purge(discarded: Discarded) -> None:
     discarded.delete()
 
 
-class BinAdmin:
+class BinAdmin(ModelAdmin):
     """Deleting means the bin; a page for each model shows what is in it."""
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
@@ -113,12 +114,12 @@ class BinAdmin:
             for obj in queryset:
                 discard(obj, request.user)
 
-    def get_urls(self: Any) -> list[Any]:
+    def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.bin_view)
         own = path("bin/", view, name=admin_name(self.model, "bin"))
-        return [own, *super().get_urls()]  # type: ignore[misc]  # of the admin that this is mixed into
+        return [own, *super().get_urls()]
 
-    def bin_view(self: Any, request: Any) -> HttpResponse:
+    def bin_view(self, request: Any) -> HttpResponse:
         """What of this model has been deleted. A POST brings one thing back, or deletes it for good."""
         if not self.has_delete_permission(request):
             raise PermissionDenied

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -26,7 +27,7 @@ from editing.numbers import number_in
 PER_PAGE = 20
 
 
-class HistoryAdmin:
+class HistoryAdmin(ModelAdmin):
     """Shows all versions of an object, what differs between two, and goes back to one."""
 
     #: Parts that are shown in the history and left as they are when an older version is restored.
@@ -39,7 +40,7 @@ class HistoryAdmin:
                 return self._history(request, object_id)
         return self._history(request, object_id)
 
-    def _history(self: Any, request: HttpRequest, object_id: str) -> HttpResponse:
+    def _history(self, request: HttpRequest, object_id: str) -> HttpResponse:
         queryset = self.get_queryset(request)
         obj = get_object_or_404(queryset.select_for_update(of=("self",)) if request.POST else queryset, pk=object_id)
         if not self.has_view_or_change_permission(request, obj):
@@ -50,7 +51,7 @@ class HistoryAdmin:
             return self._comparison(request, obj)
         return self._list_of_versions(request, obj)
 
-    def _list_of_versions(self: Any, request: HttpRequest, obj: Model) -> HttpResponse:
+    def _list_of_versions(self, request: HttpRequest, obj: Model) -> HttpResponse:
         page = Paginator(versions_of(obj).select_related("user"), PER_PAGE).get_page(request.GET.get("page"))
         following = versions_of(obj).filter(pk__lt=page[-1].pk).first() if len(page) else None
         older = [*page[1:], following] if len(page) else []
@@ -59,7 +60,7 @@ class HistoryAdmin:
         context = page_context(self, request, title, obj) | {"rows": rows, "page_obj": page}
         return TemplateResponse(request, "admin/history.html", context)
 
-    def _comparison(self: Any, request: HttpRequest, obj: Model, problem: str = "", status: int = 200) -> HttpResponse:
+    def _comparison(self, request: HttpRequest, obj: Model, problem: str = "", status: int = 200) -> HttpResponse:
         new = self._version(obj, request.GET.get("new"))
         old = self._version(obj, request.GET.get("old"))
         if old and new and old.pk > new.pk:
@@ -86,7 +87,7 @@ class HistoryAdmin:
         number = number_in(str(pk or ""))
         return versions_of(obj).filter(pk=number).select_related("user").first()  # type: ignore[misc]
 
-    def _restore(self: Any, request: Any, obj: Model) -> HttpResponse:
+    def _restore(self, request: Any, obj: Model) -> HttpResponse:
         if not self.has_change_permission(request, obj):
             raise PermissionDenied
         version = get_object_or_404(versions_of(obj), pk=request.POST.get("version"))
@@ -114,7 +115,7 @@ class HistoryAdmin:
         request.GET.update({"old": version.pk, "new": latest.pk})
         return self._comparison(request, type(obj)._base_manager.get(pk=obj.pk), " ".join(sentences), 409)
 
-    def _restorable(self: Any, request: HttpRequest, obj: Model) -> set[str]:
+    def _restorable(self, request: HttpRequest, obj: Model) -> set[str]:
         """The columns, relations and parts that this person may change in the form."""
         form = self.get_form(request, obj, change=True, fields=flatten_fieldsets(self.get_fieldsets(request, obj)))
         inlines = [

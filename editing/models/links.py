@@ -1,5 +1,7 @@
 """The links in texts, as the link checker found them."""
 
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +22,7 @@ class Problem(models.TextChoices):
 
 
 class LinkQuerySet(AboutQuerySet):
-    def broken(self):
+    def broken(self) -> Self:
         """What is probably broken and nobody has said to leave alone."""
         return self.exclude(problem="").filter(is_ignored=False)
 
@@ -35,7 +37,7 @@ class Link(About):
     checked_at = models.DateTimeField(_("checked"), null=True)
     is_ignored = models.BooleanField(_("ignored"), default=False)
 
-    objects = LinkQuerySet.as_manager()
+    objects = LinkQuerySet.as_manager()  # type: ignore[misc]  # the plugin takes only one of the two for a ClassVar
 
     class Meta:
         ordering = ["address", "pk"]
@@ -46,5 +48,5 @@ class Link(About):
             models.Index(fields=["problem"], name="link_problem"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.address

@@ -1,6 +1,7 @@
 """Who has what open."""
 
 from datetime import timedelta
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +11,7 @@ from editing.models.about import About, AboutQuerySet
 
 
 class PresenceQuerySet(AboutQuerySet):
-    def now(self):
+    def now(self) -> Self:
         """Those of which there was a sign of life lately."""
         return self.filter(seen_at__gte=timezone.now() - timedelta(minutes=3))
 
@@ -24,11 +25,11 @@ class Presence(About):
     #: Who has taken over since.
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
-    objects = PresenceQuerySet.as_manager()
+    objects = PresenceQuerySet.as_manager()  # type: ignore[misc]  # the plugin takes only one of the two for a ClassVar
 
     class Meta:
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["kind", "object_id", "user"], name="somebody_is_present_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.user} {super().__str__()}"

@@ -1,7 +1,8 @@
 """Secret links to what is not public."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,12 +18,12 @@ from editing.models.about import About, AboutQuerySet
 LONGEST_PREVIEW = timedelta(days=92)
 
 
-def in_two_weeks():
+def in_two_weeks() -> date:
     return timezone.localdate() + timedelta(days=14)
 
 
 class PreviewLinkQuerySet(AboutQuerySet):
-    def valid(self):
+    def valid(self) -> Self:
         return self.filter(valid_until__gte=timezone.localdate())
 
 
@@ -37,7 +38,7 @@ class PreviewLink(About):
     )
     made_at = models.DateTimeField(auto_now_add=True)
 
-    objects = PreviewLinkQuerySet.as_manager()
+    objects = PreviewLinkQuerySet.as_manager()  # type: ignore[misc]  # the plugin takes only one of the two for a ClassVar
 
     class Meta:
         ordering = ["valid_until", "pk"]
@@ -45,13 +46,13 @@ class PreviewLink(About):
         verbose_name_plural = _("secret links")
         indexes = [models.Index(fields=["kind", "object_id"], name="preview_link_to_object")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.reader
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("preview", args=[Signer(salt="preview").sign(self.key.hex)])
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         today = timezone.localdate()
         if self.valid_until and not today <= self.valid_until <= today + LONGEST_PREVIEW:

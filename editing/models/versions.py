@@ -35,7 +35,7 @@ class Version(About):
         default_permissions = ()
         indexes = [models.Index(fields=["kind", "object_id", "-id"], name="version_of_object")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{super().__str__()} {self.pk}"
 
 
@@ -53,5 +53,5 @@ class Discarded(About):
         verbose_name_plural = _("bin")
         default_permissions = ("delete",)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.label

@@ -1,5 +1,7 @@
 """Changes that wait beside what is public."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -10,7 +12,7 @@ from editing.models.about import About, AboutQuerySet
 
 
 class WorkingCopyQuerySet(AboutQuerySet):
-    def due(self):
+    def due(self) -> Self:
         """Those whose time to become public has come."""
         return self.filter(publish_at__lte=timezone.now())
 
@@ -31,7 +33,7 @@ class WorkingCopy(About):
     #: The time at which it should have become public and could not.
     failed_at = models.DateTimeField(null=True)
 
-    objects = WorkingCopyQuerySet.as_manager()
+    objects = WorkingCopyQuerySet.as_manager()  # type: ignore[misc]  # the plugin takes only one of the two for a ClassVar
 
     class Meta:
         ordering = ["-changed_at", "-pk"]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -59,15 +60,15 @@ def sentence_on_taking(presence: Presence) -> str:
     return _("%s has taken over. What you save now is compared with what they save.") % name_of(presence.taken_by)
 
 
-class PresenceAdmin:
+class PresenceAdmin(ModelAdmin):
     """Hears signs of life from open forms."""
 
-    def get_urls(self: Any) -> list[Any]:
+    def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(require_POST(self.presence_view))
         own = path("<int:pk>/presence/", view, name=admin_name(self.model, "presence"))
-        return [own, *super().get_urls()]  # type: ignore[misc]  # of the admin that this is mixed into
+        return [own, *super().get_urls()]
 
-    def presence_view(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    def presence_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A sign of life from an open form; answers with who else has it open. `take` takes over.
 
         `left` ends it if the sign of life that it names is the latest: when somebody opens a form anew, the old page

@@ -10,9 +10,9 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
-from js_asset import Media
 
 from content.languages import CODES
+from editing.addresses import with_nonce
 from translations import desk, glossary, machine
 from translations.models import Term
 from translations.tracking import model_of
@@ -111,7 +111,7 @@ def shown(request, page, place, places=None, text=None, errors=()):
         "places": places,
         "following": places[(index + 1) % len(places)],
         "widget": field.widget.render("text", value, attrs),
-        "media": Media.from_media(admin_media() + field.widget.media).with_nonce(str(request.csp_nonce)),
+        "media": with_nonce(request, admin_media() + field.widget.media),
         "seen": (place.print_of(place.source), place.print_of(place.target)),
         "theirs": place.target if errors and text != place.target else None,
         "errors": errors,
