@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.contrib.admin import site
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from editing.addresses import admin_address
@@ -22,7 +23,7 @@ SHOWN_OF_A_TASK = 5
 class Task(NamedTuple):
     """Objects of one model that wait for the same thing; `query` narrows the list of the model to just them."""
 
-    title: str
+    title: str | Promise
     objects: QuerySet
     query: str
     may_confirm: bool = False
