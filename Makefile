@@ -50,7 +50,7 @@ style: .venv/ready-dev ## Whether code, templates and scripts have their one for
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
 	$(BIOME) check --error-on-warnings $(SCRIPTS)
 
-types: .venv/ready-dev ## Whether the modules named in pyproject.toml keep what their signatures promise
+types: .venv/ready-dev ## Whether content, editing, lists and search keep what their signatures promise
 	$(BIN)/mypy
 
 format: .venv/ready-dev ## Put code, templates and scripts into their one form

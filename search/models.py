@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.db import models
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -7,7 +9,7 @@ from content.fields import CharField, TextField
 
 
 class DocumentQuerySet(models.QuerySet):
-    def published(self):
+    def published(self) -> Self:
         """Documents of what the public may see at this moment."""
         return self.filter(public_from__lte=timezone.now())
 
@@ -27,8 +29,8 @@ class Document(models.Model):
         PAGE = "page", _("page")
 
         @property
-        def heading(self):
-            return capfirst(self.label)
+        def heading(self) -> str:
+            return capfirst(str(self.label))
 
     kind = CharField(max_length=10, choices=Kind)
     #: The object that is found: a report for all pages of all its editions.
@@ -50,17 +52,17 @@ class Document(models.Model):
             models.UniqueConstraint(fields=["kind", "source_id", "language", "page"], name="document_is_there_once")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind} {self.source_id} {self.language} {self.page}"
 
     @property
-    def key(self):
+    def key(self) -> tuple[str, int, str, int]:
         """What makes it the same document after a change."""
         return self.kind, self.source_id, self.language, self.page
 
 
 class WordQuerySet(models.QuerySet):
-    def resembling(self, folded, distance):
+    def resembling(self, folded: str, distance: int) -> Self:
         """The words that may lie within so many changes of a folded word.
 
         One that differs in a single place has the same first letter or the same end.
@@ -68,7 +70,7 @@ class WordQuerySet(models.QuerySet):
         alike = models.Q(initial=folded[0]) | models.Q(ending=folded[-2:])
         return self.filter(alike, length__range=(len(folded) - distance, len(folded) + distance))
 
-    def beginning_with(self, folded):
+    def beginning_with(self, folded: str) -> Self:
         """Words that go on after a folded word, the shortest first."""
         longer = self.filter(initial=folded[0], length__gt=len(folded), folded__startswith=folded)
         return longer.order_by("length", "folded")
@@ -93,5 +95,5 @@ class Word(models.Model):
             models.Index(fields=["ending", "length"], name="word_by_ending"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.written

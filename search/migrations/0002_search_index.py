@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import migrations
 
 CREATE = {
@@ -21,12 +23,12 @@ CREATE = {
 }
 
 
-def create(apps, schema_editor):
+def create(apps: Any, schema_editor: Any) -> None:
     for statement in CREATE[schema_editor.connection.vendor]:
         schema_editor.execute(statement)
 
 
-def drop(apps, schema_editor):
+def drop(apps: Any, schema_editor: Any) -> None:
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("DROP FUNCTION search_hits")
     schema_editor.execute("DROP TABLE search_index")

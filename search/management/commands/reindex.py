@@ -1,6 +1,7 @@
 import sys
+from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from search import index
 
@@ -8,10 +9,10 @@ from search import index
 class Command(BaseCommand):
     help = "Makes the search index anew; with --check says what in it is wrong and exits with 1 if something is."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="Compare only, change nothing.")
 
-    def handle(self, check, **options):
+    def handle(self, *args: Any, check: bool, **options: Any) -> None:
         if not check:
             self.stdout.write(f"{index.rebuild()} documents.")
             return
