@@ -108,18 +108,18 @@ def test_a_spreadsheet_of_10_000_rows_comes_back(client):
 def save_once(city, language, user):
     try:
         place = next(place for place in places_of(City.objects.get(pk=city.pk), language) if place.field == "summary")
-        save_text(city, place.address, language, f"{place.target}+", user, None, True)
+        save_text(city, place.address, language, str(int(place.target) + 1), user, None, True)
     finally:
         connection.close()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_translators_save_the_same_city_a_thousand_times_and_both_are_kept():
-    user, city = make_user(is_superuser=True), make_city("Ulm", summary_en="S", summary_de="d", summary_fr="f")
+    user, city = make_user(is_superuser=True), make_city("Ulm", summary_en="S", summary_de="0", summary_fr="0")
     with ThreadPoolExecutor(2) as pool:
         for _round in range(500):
             list(pool.map(lambda language: save_once(city, language, user), ["de", "fr"]))
     city.refresh_from_db()
-    lost = 1000 - city.summary_de.count("+") - city.summary_fr.count("+")
+    lost = 1000 - int(city.summary_de) - int(city.summary_fr)
     print(f"\n1,000 saves by two translators: {lost} lost")
     assert lost == 0
