@@ -34,10 +34,10 @@ DEFECTS = [
     ("pale labels", TOKENS, "--soft: light-dark(#48606a", "--soft: light-dark(#9aa8ac"),
     ("dark text at night", TOKENS, "#0e2a33, #f4ede0)", "#0e2a33, #48606a)"),
     ("focus not shown", BASE, "outline: 3px solid", "outline: 0 solid"),
-    ("text that does not wrap", BASE, "p { text-wrap: pretty;", "p { text-wrap: nowrap;"),
+    ("text that does not wrap", BASE, "p {\n    text-wrap: pretty;", "p {\n    text-wrap: nowrap;"),
     ("text over text", COMPONENTS, ".card-text {", ".card-text { margin-block-start: -3rem;"),
     ("cut text", COMPONENTS, ".lead {", ".lead { block-size: 1em; overflow: hidden;"),
-    ("tiny targets", COMPONENTS, "a { display: inline-block; padding-block: .3rem; }",
+    ("tiny targets", COMPONENTS, "a {\n      display: inline-block;\n      padding-block: 0.3rem;\n    }",
      "li { line-height: .8; } a { font-size: .7rem; }"),
 ]  # fmt: skip
 PAGES = ["/de/", "/el/poleis/zurich/", "/en/cities/potsdam/", "/de/ansaetze/"]
