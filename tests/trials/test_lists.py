@@ -45,7 +45,7 @@ def test_hostile_addresses_by_the_thousand_are_answered_and_never_executed(repor
     client, random = Client(raise_request_exception=False), Random(91)
     oracles = [Oracle(name) for name in LISTS]
     addresses = [random_address(random, oracles) for _time in range(FILTERS)] + list(hostile_addresses())
-    statuses, seconds, queries, executed = Counter(), [], Counter(), 0
+    statuses, seconds, queries, executed, refused_pages = Counter(), [], Counter(), 0, 0
     for address in addresses:
         connection.queries_log.clear()
         with CaptureQueriesContext(connection) as captured:
@@ -55,6 +55,7 @@ def test_hostile_addresses_by_the_thousand_are_answered_and_never_executed(repor
             seconds.append(time.process_time() - began)
         statuses[response.status_code] += 1
         executed += b"<script>alert" in content and "html" in response.headers["Content-Type"]
+        refused_pages += response.status_code == 400 and not re.search(r"/(data|feed)\.\w+\?", address)
         queries[len(captured)] += 1
     figure = {
         "database": connection.vendor,
@@ -62,11 +63,12 @@ def test_hostile_addresses_by_the_thousand_are_answered_and_never_executed(repor
         "statuses": dict(statuses),
         "error pages": sum(count for status, count in statuses.items() if status >= 500),
         "executed": executed,
+        "refused pages": refused_pages,
         "p99 in ms": round(1000 * statistics.quantiles(seconds, n=100)[98]),
         "most queries": max(queries),
     }
-    report(figure, {"error pages": 0, "executed": 0})
-    assert set(statuses) <= {200, 302, 404}
+    report(figure, {"error pages": 0, "executed": 0, "refused pages": 0})
+    assert set(statuses) == {200, 302, 400, 404}  # 400 are files of what there is not
     assert figure["p99 in ms"] <= 300
     assert figure["most queries"] <= 14  # of a page that builds its sets of bits anew
 
