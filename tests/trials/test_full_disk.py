@@ -75,7 +75,7 @@ def judge(disk, sent, answer):
     settle(disk)
     files = files_on(disk)
     documents = {
-        path: content for path, content in files.items() if path.suffix == ".pdf" and "uploads" not in str(path)
+        path: content for path, content in files.items() if path.suffix == ".pdf" and path.parent.name != "uploads"
     }
     parts = [path for path in files if path.suffix == ".part" or path.parent.name == "uploads"]
     pictures = [path for path in files if path.suffix == ".webp"]
