@@ -24,7 +24,7 @@ FLOORS = [
 ]
 CONTENT = [
     ["content.language_table"],
-    ["content.texts"],
+    ["content.negotiation", "content.texts"],
     ["content.languages"],
     ["content.files"],
     ["content.rich_text", "content.tables"],

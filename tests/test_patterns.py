@@ -52,6 +52,7 @@ WORST = {
         "sections-" + times("1") + "-a",
         "sections-1-" + times("a_FORMS") + "!",
     ],
+    "content/negotiation.py:WEIGHT": ["q=0." + times("1"), "q=1." + times("0")],
     "content/tables.py:FORMULA": [times("'"), times("=")],
     "lists/files.py:NameConverter": [times("data.")],
     "content/rich_text.py:GAPS": [times(" "), times("\ufffe"), times("\ufffe ")],
@@ -187,6 +188,7 @@ GIVEN = {
 }
 #: Patterns of which only `match` and `fullmatch` are called.
 COMPILED_FROM_BEGINNING = {
+    "content/negotiation.py:WEIGHT",
     "content/tables.py:FORMULA",
     "content/rich_text.py:WITHOUT_SCHEME",
     "content/rich_text.py:WITHOUT_SCHEME 2",
