@@ -9,7 +9,7 @@ SCRIPTS = movingcities/static/css movingcities/static/js tests/browser
 COLLECT = makemessages --all --no-wrap --no-obsolete --add-location file --ignore .venv --ignore var --ignore tests --ignore docs
 STATIC = $(or $(STATIC_ROOT),$(or $(DATA_DIR),var)/static)/staticfiles.json
 
-.PHONY: demo help install test coverage trials bench audit check style types format messages collected requirements screenshots
+.PHONY: demo help install test coverage trials bench bench-lists audit check style types format messages collected requirements screenshots
 
 demo: .venv/ready catalogues $(STATIC) ## Set up everything, load the sample content and serve it
 	@$(MANAGE) migrate --verbosity 0
@@ -18,7 +18,7 @@ demo: .venv/ready catalogues $(STATIC) ## Set up everything, load the sample con
 	@$(BIN)/gunicorn movingcities.wsgi
 
 help: ## What each target does
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-13s %s\n", $$1, $$2 }' Makefile
 
 install: .venv/ready catalogues $(STATIC) ## All that a start in production needs, from the settings of the environment
 	@$(MANAGE) migrate --noinput --verbosity 0
@@ -32,7 +32,10 @@ coverage: .venv/ready-dev catalogues $(STATIC) ## Whether the tests without a br
 trials: .venv/ready-dev catalogues $(STATIC) ## What takes minutes: crashes, full disks, limits, headers and load on the real site
 	$(BIN)/python -m pytest -o addopts="" --strict-markers -q -s tests/trials
 
-bench: .venv/ready-dev catalogues $(STATIC) ## What lists cost with up to 100,000 approaches, and search with 100,000 documents, on both databases
+bench: .venv/ready-dev catalogues $(STATIC) var/bench/ready ## The site beside Django, nginx and Wagtail in one table (needs wrk and nginx); ARGS="--quick --only kept"
+	$(BIN)/python -m bench $(ARGS)
+
+bench-lists: .venv/ready-dev catalogues $(STATIC) ## What lists cost with up to 100,000 approaches, and search with 100,000 documents, on both databases
 	$(BIN)/python -m bench.facets
 	$(BIN)/python -m bench.search
 
@@ -90,6 +93,11 @@ var/audit/ready: tests/audit/package.json
 	mkdir -p var/audit
 	cp tests/audit/package.json var/audit/
 	npm install --prefix var/audit --no-package-lock --silent
+	touch $@
+
+var/bench/ready: bench/wagtail_site/requirements.txt
+	$(PYTHON) -m venv var/bench/wagtail
+	var/bench/wagtail/bin/pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
 .PHONY: catalogues

@@ -2,10 +2,20 @@ from django.urls import reverse
 from django.utils.translation import get_language_info, gettext_lazy
 
 from approaches.models import Approach
-from cities.filters import area_labels, city_labels, country_labels, network_labels, report_labels, year_labels
+from cities.filters import (
+    area_labels,
+    cities_with_report,
+    city_labels,
+    country_labels,
+    network_labels,
+    networks_of_cities,
+    report_labels,
+    year_labels,
+)
 from cities.maps import draw, public_places
-from cities.models import City, Membership
 from content.languages import CODES, Words
+from content.rows import raw_rows
+from lists.alphabet import by_text
 from lists.facets import Facet, Sort
 from lists.filters import ListFilter
 
@@ -16,38 +26,22 @@ def language_labels(values):
 
 
 def areas():
-    return Approach.policy_areas.through.objects.values_list("approach", "policyarea__slug")
-
-
-def networks():
-    """Those of the city, as far as the public may see them."""
-    return Membership.objects.published().values_list("city__approaches", "network__slug")
-
-
-def with_report():
-    """Approaches of cities of which there is a report."""
-    cities = City.objects.published().with_report()
-    return ((pk, "yes") for pk in Approach.objects.published().filter(city__in=cities).values_list("pk", flat=True))
-
-
-def by_city():
-    place = {city: place for place, city in enumerate(City.objects.published().alphabetical("name"))}
-    rows = Approach.objects.published().order_by("pk").values_list("pk", "city")
-    return [pk for pk, city in sorted(rows, key=lambda row: place.get(row[1], 0))]
+    return raw_rows(Approach.policy_areas.through.objects.all(), "approach", "policyarea__slug")
 
 
 def by_title():
-    return Approach.objects.published().alphabetical("title")
+    return by_text(Approach, "title")
 
 
 def newest():
-    return Approach.objects.published().order_by("-publish_at", "-pk").values_list("pk", flat=True)
+    return (pk for (pk,) in raw_rows(Approach.objects.published().order_by("-publish_at", "-pk"), "pk"))
 
 
 class ApproachFilter(ListFilter):
+    model = Approach
     title = gettext_lazy("Approaches")
     sorts = {
-        "city": Sort(gettext_lazy("By city"), by_city),
+        "city": Sort(gettext_lazy("By city"), along="city"),
         "title": Sort(gettext_lazy("A to Z"), by_title),
         "newest": Sort(gettext_lazy("Newest first"), newest),
     }
@@ -55,7 +49,9 @@ class ApproachFilter(ListFilter):
     area = Facet(pairs=areas, labels=area_labels, label=gettext_lazy("Policy area"))
     country = Facet("city__country", labels=country_labels, label=gettext_lazy("Country"))
     city = Facet("city__slug", labels=city_labels, label=gettext_lazy("City"))
-    network = Facet(pairs=networks, labels=network_labels, label=gettext_lazy("Network of the city"))
+    network = Facet(
+        "city__slug", pairs=networks_of_cities, labels=network_labels, label=gettext_lazy("Network of the city")
+    )
     lead = Facet("lead", labels=lambda values: dict(Approach.Lead.choices), label=gettext_lazy("Led by"))
     status = Facet("status", labels=lambda values: dict(Approach.Status.choices), label=gettext_lazy("Status"))
     start = Facet("start_year", labels=year_labels, label=gettext_lazy("Start"))
@@ -66,7 +62,7 @@ class ApproachFilter(ListFilter):
         labels=language_labels,
         label=gettext_lazy("Available in"),
     )
-    report = Facet(pairs=with_report, labels=report_labels, label=gettext_lazy("City report"))
+    report = Facet("city__slug", pairs=cities_with_report, labels=report_labels, label=gettext_lazy("City report"))
 
     def map(self, view=None):
         """The Map of the cities of the approaches found; each leads to its own approaches among them."""

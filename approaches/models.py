@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Case, Count, F, Q, When
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -28,12 +28,6 @@ class ApproachQuerySet(AddressedQuerySet):
         return self.filter(
             pk__in=Approach.policy_areas.through.objects.filter(policyarea__slug__in=slugs).values("approach")
         )
-
-    def numbers_by_city_and_area(self):
-        """How many of these approaches there are: {(city's key, area's key): number}, and {city's key: number}."""
-        by_area = self.order_by().values_list("city", "policy_areas").annotate(Count("pk", distinct=True))
-        by_city = self.order_by().values_list("city").annotate(Count("pk", distinct=True))
-        return {(city, area): number for city, area, number in by_area}, dict(by_city)
 
 
 class Approach(Pictured, Addressed):

@@ -6,7 +6,8 @@ from approaches.exports import APPROACHES
 from approaches.filters import ApproachFilter
 from approaches.models import Approach
 from cities.models import City, PolicyArea
-from cities.views import by_country_and_name, map_marks
+from cities.names import cities_by_country
+from cities.views import map_marks
 from content.addresses import find, stay_or_move
 from lists.files import file_response
 from lists.pages import list_response, page_of
@@ -30,11 +31,16 @@ def approach_map(request):
 
 def matrix(request):
     """How many approaches each city has in each policy area."""
-    areas = list(PolicyArea.objects.published())
-    numbers, totals = Approach.objects.published().numbers_by_city_and_area()
-    cities = sorted(City.objects.published().filter(pk__in=totals).only_names(), key=by_country_and_name)
-    page = page_of(request, cities, size=MATRIX_ROWS)
-    rows = [(city, totals[city.pk], [(area, numbers.get((city.pk, area.pk))) for area in areas]) for city in page]
+    areas, index = list(PolicyArea.objects.published()), ApproachFilter.whole()
+    totals = index.numbers("city")
+    page = page_of(request, [city for city in cities_by_country() if city.slug in totals], size=MATRIX_ROWS)
+    numbers = index.crossing("city", [city.slug for city in page], "area", [area.slug for area in areas])
+    cities = City.objects.published().only_names().in_bulk([city.pk for city in page])
+    rows = [
+        (cities[pk], totals[slug], [(area, numbers.get((slug, area.slug))) for area in areas])
+        for pk, slug, *_rest in page
+        if pk in cities
+    ]
     countries = [(name, list(group)) for name, group in groupby(rows, key=lambda row: row[0].country_name)]
     return render(request, "approaches/matrix.html", {"areas": areas, "countries": countries, "page": page})
 

@@ -6,8 +6,11 @@ from django.utils.translation import gettext_lazy
 from cities.countries import country_name
 from cities.maps import draw, drawn_everywhere, public_places
 from cities.models import City, Membership, Network, PolicyArea
+from cities.names import cities_by_country, cities_by_name
 from content.languages import sort_key
 from content.models import is_public
+from content.rows import raw_rows
+from lists.alphabet import by_text
 from lists.facets import Facet, Sort
 from lists.filters import ListFilter
 
@@ -30,8 +33,7 @@ def country_labels(values):
 
 
 def city_labels(values):
-    cities = [city for city in City.objects.published().only_names() if city.slug in values]
-    return {city.slug: city.t.name for city in sorted(cities, key=lambda city: sort_key(city.t.name))}
+    return {city.slug: city.name for city in cities_by_name() if city.slug in values}
 
 
 def network_labels(values):
@@ -62,7 +64,7 @@ def since_labels(values):
     return {year: _("%(year)s or later") % {"year": year} for year in sorted(values, reverse=True)[:YEARS]}
 
 
-# What values a city or network has.
+# What values a city or network has; what other tables know of a city stands beside its slug.
 
 
 def band(population):
@@ -78,29 +80,27 @@ def since(date):
 
 
 def networks_of_cities():
-    return Membership.objects.published().values_list("city", "network__slug")
+    return raw_rows(Membership.objects.published().order_by(), "city__slug", "network__slug")
+
+
+def memberships_of_cities():
+    return raw_rows(Membership.objects.published().order_by(), "city__slug", "kind")
 
 
 def areas_of_cities():
-    cities = City.objects.published().filter(is_public("approaches__"))
-    return cities.values_list("pk", "approaches__policy_areas__slug")
+    cities = City.objects.published().filter(is_public("approaches__"), approaches__policy_areas__isnull=False)
+    return raw_rows(cities.order_by(), "slug", "approaches__policy_areas__slug")
 
 
 def cities_with_report():
-    return ((pk, "yes") for pk in City.objects.published().with_report().order_by().values_list("pk", flat=True))
+    return ((slug, "yes") for (slug,) in raw_rows(City.objects.published().with_report().order_by(), "slug"))
+
+
+def countries_of_networks():
+    return raw_rows(Membership.objects.published().order_by(), "network", "city__country")
 
 
 # In what order they can be listed.
-
-
-def cities_by_name():
-    return City.objects.published().alphabetical("name")
-
-
-def cities_by_country():
-    """By the name of the country, then by their own."""
-    countries = dict(City.objects.published().values_list("pk", "country"))
-    return sorted(cities_by_name(), key=lambda pk: sort_key(country_name(countries[pk])))
 
 
 def cities_by_size():
@@ -108,7 +108,7 @@ def cities_by_size():
 
 
 def networks_by_name():
-    return Network.objects.published().alphabetical("name")
+    return by_text(Network, "name")
 
 
 def networks_by_size():
@@ -116,21 +116,23 @@ def networks_by_size():
 
 
 class CityFilter(ListFilter):
+    model = City
     title = gettext_lazy("Cities")
     sorts = {
-        "country": Sort(gettext_lazy("By country"), cities_by_country),
-        "name": Sort(gettext_lazy("A to Z"), cities_by_name),
+        "country": Sort(gettext_lazy("By country"), lambda: [city.pk for city in cities_by_country()]),
+        "name": Sort(gettext_lazy("A to Z"), lambda: [city.pk for city in cities_by_name()]),
         "population": Sort(gettext_lazy("Largest first"), cities_by_size),
     }
 
     country = Facet("country", labels=country_labels, label=gettext_lazy("Country"))
-    network = Facet(pairs=networks_of_cities, labels=network_labels, label=gettext_lazy("Network"))
+    network = Facet("slug", pairs=networks_of_cities, labels=network_labels, label=gettext_lazy("Network"))
     membership = Facet(
-        pairs=lambda: Membership.objects.published().values_list("city", "kind"),
+        "slug",
+        pairs=memberships_of_cities,
         labels=lambda values: dict(Membership.Kind.choices),
         label=gettext_lazy("Kind of membership"),
     )
-    area = Facet(pairs=areas_of_cities, labels=area_labels, label=gettext_lazy("Policy area of its approaches"))
+    area = Facet("slug", pairs=areas_of_cities, labels=area_labels, label=gettext_lazy("Policy area of its approaches"))
     case_study = Facet(
         "is_case_study",
         values=lambda is_case_study: ["yes"] if is_case_study else [],
@@ -138,7 +140,7 @@ class CityFilter(ListFilter):
         label=gettext_lazy("Case study"),
     )
     population = Facet("population", values=band, labels=population_labels, label=gettext_lazy("Population"))
-    report = Facet(pairs=cities_with_report, labels=report_labels, label=gettext_lazy("City report"))
+    report = Facet("slug", pairs=cities_with_report, labels=report_labels, label=gettext_lazy("City report"))
     verified = Facet("verified_on", values=since, labels=since_labels, label=gettext_lazy("Checked since"))
 
     def map(self, view=None):
@@ -153,6 +155,7 @@ class CityFilter(ListFilter):
 
 
 class NetworkFilter(ListFilter):
+    model = Network
     title = gettext_lazy("Networks")
     sorts = {
         "name": Sort(gettext_lazy("A to Z"), networks_by_name),
@@ -161,7 +164,7 @@ class NetworkFilter(ListFilter):
 
     kind = Facet("kind", labels=lambda values: dict(Network.Kind.choices), label=gettext_lazy("Kind"))
     country = Facet(
-        pairs=lambda: Membership.objects.published().values_list("network", "city__country"),
+        pairs=countries_of_networks,
         labels=country_labels,
         label=gettext_lazy("Country of a member"),
     )

@@ -14,6 +14,14 @@ def address_in(code: str, thing: Any) -> str:
         return thing.get_absolute_url()
 
 
+#: What newsletters, search engines and social networks hang on addresses to count who comes from where.
+COUNTERS = ("utm_", "mtm_", "pk_", "mc_", "_hs", "_ga", "_gl")
+COUNTER_NAMES = {
+    *("dclid", "fbclid", "gbraid", "gclid", "igsh", "igshid", "li_fat_id", "mkt_tok", "msclkid", "oly_enc_id"),
+    *("srsltid", "ttclid", "twclid", "vero_id", "wbraid", "yclid"),
+}
+
+
 class Moved(Exception):
     """The thing asked for is at `url` now; content.middleware answers 301."""
 
@@ -62,3 +70,8 @@ class YearConverter:
 
     def to_url(self, value: Any) -> str:
         return str(value)
+
+
+def is_counter(name: str) -> bool:
+    """Whether a parameter of an address only counts who comes from where."""
+    return name in COUNTER_NAMES or name.startswith(COUNTERS)

@@ -6,6 +6,6 @@ class ContentConfig(AppConfig):
     name = "content"
 
     def ready(self) -> None:
-        from content import freshness
+        from content.freshness import marks
 
-        post_migrate.connect(freshness.watch, sender=self)
+        post_migrate.connect(marks.watch, sender=self)

@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
-from typing import Any, Self
+from bisect import insort
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache, partial
+from itertools import chain
+from typing import Any, Self, TypeVar
 
 from anyascii import anyascii
 from django.conf import settings
@@ -15,8 +18,9 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 
 from content.language_table import BY_CODE, FOREIGN_SPELLINGS, LANGUAGES, Language
-from content.texts import composed, tidied
+from content.texts import SIGNS_ON_LETTERS, composed, tidied
 
+_Key = TypeVar("_Key", int, str)
 CODES = list(BY_CODE)
 # Letters that anyascii writes otherwise than readers of the language do.
 SPELLINGS = dict(spelling for language in LANGUAGES for spelling in language.spellings.items())
@@ -47,19 +51,59 @@ def accented(pair: str) -> str:
     return unicodedata.normalize("NFC", pair + "\u0301")
 
 
+#: More than so many are not put between others one by one, since sorting all is then faster.
+MOST_TO_INSERT = 200
+#: So many are sorted at a stroke.
+RUN = 5_000
 LAST = "\U0010ffff"
+WITHOUT_SIGNS = dict.fromkeys(map(ord, SIGNS_ON_LETTERS))
 
 
-def sort_key(text: str) -> tuple[str, str]:
+def sort_key(text: str) -> str:
     """What to sort names by in the active language: ά with α, and Ł with L, but in Polish after all L.
 
     Ties are broken by the text itself.
     """
-    places = active_language().places
-    letters = composed(text.casefold().replace("’", "'"))  # signs stand before letters
-    placed = "".join("".join(letter + LAST for letter in places.get(c, "")) or c for c in letters)
-    folded = unicodedata.normalize("NFKD", placed.replace("ł", "l"))
-    return "".join(c for c in folded if not unicodedata.combining(c)), text
+    return _key_in(_places(active_language().code), text)
+
+
+def _key_in(places: Mapping[int, str], text: str) -> str:
+    letters = text.casefold().replace("’", "'")  # signs stand before letters
+    if not letters.isascii():
+        letters = composed(letters)
+    if places:
+        letters = letters.translate(places)
+    if not letters.isascii():
+        letters = unicodedata.normalize("NFKD", letters.replace("ł", "l")).translate(WITHOUT_SIGNS)
+    return f"{letters}\0{text}"
+
+
+@cache
+def _places(code: str) -> dict[int, str]:
+    """{letter with a place of its own in the alphabet of a language: what sorts right behind the one before it}."""
+    places = BY_CODE[code].places.items()
+    return {ord(letter): "".join(before + LAST for before in befores) for letter, befores in places}
+
+
+def alphabetical(texts: Mapping[_Key, str], former: Iterable[_Key] = ()) -> list[_Key]:
+    """The keys of texts in the order of the active language, those of equal texts in their own.
+
+    `former` are keys in this order already, whose texts are what they were: others are then put between them.
+    """
+    key_of = partial(_key_in, _places(active_language().code))
+    order = list(former)
+    others = sorted(texts.keys() - set(order))
+    if len(others) > MOST_TO_INSERT:
+        return _sorted(sorted(texts), {key: key_of(text) for key, text in texts.items()})
+    for key in others:
+        insort(order, key, key=lambda key: (key_of(texts[key]), key))
+    return order
+
+
+def _sorted(keys: list[_Key], sort_keys: Mapping[_Key, str]) -> list[_Key]:
+    # Sorting 100,000 at a stroke would let no other thread work meanwhile; what is sorted in runs is quickly merged.
+    runs = [sorted(keys[start : start + RUN], key=sort_keys.__getitem__) for start in range(0, len(keys), RUN)]
+    return sorted(chain.from_iterable(runs), key=sort_keys.__getitem__)
 
 
 def active_language() -> Language:

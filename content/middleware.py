@@ -11,12 +11,18 @@ from content.addresses import Gone, Moved
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """The language of the address; a deep link is never moved to the language of the browser."""
+    """The language of the address; a deep link is never moved to the language of the browser.
+
+    What stands under an address without a language and is no page, as a sitemap, is the same in all languages.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if not translation.get_language_from_path(request.path_info):
+        is_in_language = bool(translation.get_language_from_path(request.path_info))
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and not is_in_language:
             patch_vary_headers(response, ["Accept-Language"])
-        response.headers.setdefault("Content-Language", translation.get_language())
+        if is_page or is_in_language:
+            response.headers.setdefault("Content-Language", translation.get_language())
         return response
 
 

@@ -74,8 +74,8 @@ def _is_mark(sign: str) -> int:
     return unicodedata.combining(unicodedata.normalize("NFD", sign)[0])
 
 
-_MARKS = "".join(c for c in map(chr, range(0x300, 0x1F000)) if _is_mark(c))
-TOO_MANY_MARKS = re.compile(rf"([{_MARKS}]{{30}})[{_MARKS}]++")
+SIGNS_ON_LETTERS = "".join(c for c in map(chr, range(0x300, 0x1F000)) if _is_mark(c))
+TOO_MANY_MARKS = re.compile(rf"([{SIGNS_ON_LETTERS}]{{30}})[{SIGNS_ON_LETTERS}]++")
 
 
 def composed(text: str, form: Literal["NFC", "NFD", "NFKC", "NFKD"] = "NFC") -> str:

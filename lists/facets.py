@@ -12,9 +12,10 @@ from django_filters import MultipleChoiceFilter
 class Facet(MultipleChoiceFilter):
     """Check boxes of one name.
 
-    `columns` of an object hold its values, `values(*columns)` reads them, by default all that are not empty; for what
-    hangs together by other tables `pairs()` gives (primary key, value) instead. `labels(values)` gives {value: label}
-    of all options in the active language, in the order to show them, knowing which values there are.
+    `columns` of an object hold its values; `values(*columns)` reads them and depends on nothing else, by default all
+    that are not empty. For what hangs together by other tables `pairs()` gives instead (what is in the one column,
+    value), without a column (primary key, value). `labels(values)` gives {value: label} of all options in the active
+    language, in the order to show them, knowing which values there are.
     """
 
     def __init__(
@@ -22,7 +23,7 @@ class Facet(MultipleChoiceFilter):
         *columns: str,
         labels: Callable[[Collection], dict],
         values: Callable[..., Iterable[Hashable]] | None = None,
-        pairs: Callable[[], Iterable[tuple[int, Hashable]]] = tuple,
+        pairs: Callable[[], Iterable[tuple]] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -32,10 +33,15 @@ class Facet(MultipleChoiceFilter):
 
 @dataclass
 class Sort:
-    """An order of a list: `pks()` names all public objects in this order, for the reader of the active language."""
+    """An order of a list, for the reader of the active language.
+
+    `pks()` names all public objects in this order. Or `along` names a facet of which each object has one value: then
+    they stand in the order of its labels.
+    """
 
     label: str | Promise
-    pks: Callable[[], Iterable[int]]
+    pks: Callable[[], Iterable[int]] = tuple
+    along: str = ""
 
 
 @dataclass

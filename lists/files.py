@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import StringIO
 from itertools import chain
 from tempfile import TemporaryFile
@@ -12,19 +13,21 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 from django.db.models import Max
-from django.http import FileResponse, HttpRequest, HttpResponseBadRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBadRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from content.files.streaming import as_now
+from content.files.streaming import as_now, blocks
 from content.languages import latin_slug
 from content.tables import CONTENT_TYPES, MEDIA_TYPES, csv_lines, put_table, workbook
 from content.texts import storable
 from lists.filters import ListFilter
+
+#: What an empty list says of its last change.
+BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -70,6 +73,11 @@ class Listing:
     export: Export
     address: str
     file_address: str
+
+    @property
+    def changed(self) -> datetime:
+        """When the newest of all public objects was changed: a file that says the same is the same, byte by byte."""
+        return self.filters.queryset.aggregate(newest=Max("updated_at"))["newest"] or BEFORE_ALL
 
     @property
     def about(self) -> dict[str, Any]:
@@ -149,12 +157,12 @@ def atom_lines(listing: Listing) -> Iterator[str]:
     """A feed (RFC 4287): the same rows in the same order, each under the permanent identifier of its object."""
     buffer = StringIO()
     xml: Any = StorableXML(buffer, "utf-8")  # of its attributes the stubs do not know that a dict will do
-    about, newest = listing.about, listing.filters.queryset.aggregate(newest=Max("updated_at"))["newest"]
+    about = listing.about
     xml.startDocument()
     xml.startElement("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": about["language"]})
     xml.addQuickElement("id", f"urn:uuid:{uuid5(NAMESPACE_URL, about['url'])}")
     xml.addQuickElement("title", f"{about['title']} – Moving Cities")
-    xml.addQuickElement("updated", (newest or timezone.now()).isoformat())
+    xml.addQuickElement("updated", listing.changed.isoformat())
     xml.addQuickElement("rights", about["licence"])
     links = {"self": listing.file_address, "alternate": about["url"], "license": about["licence_url"]}
     for rel, href in links.items():
@@ -186,10 +194,11 @@ def _entry(xml: Any, export: Export, thing: Any) -> None:
 
 def xlsx_file(listing: Listing) -> IO[bytes]:
     """A workbook; rows go to the disk one by one, but its index, at the end of the file, must be written last."""
-    file = TemporaryFile()  # noqa: SIM115, the response closes it
+    file = TemporaryFile()  # noqa: SIM115, whoever reads it closes it
     with workbook(file) as book:
         about = {"title": _clean(listing.filters.name), "author": "Moving Cities"}
-        book.set_properties(about | {"comments": f"{settings.CONTENT_LICENCE} {settings.CONTENT_LICENCE_URL}"})
+        about |= {"comments": f"{settings.CONTENT_LICENCE} {settings.CONTENT_LICENCE_URL}"}
+        book.set_properties(about | {"created": listing.changed})
         put_table(book.add_worksheet(), _head(listing), _rows(listing))
     file.seek(0)
     return file
@@ -223,10 +232,7 @@ def file_response(request: HttpRequest, filters: ListFilter, export: Export, nam
         return _refusal(filters, page)
     query = f"?{filters.query}" if filters.query else ""
     listing = Listing(filters, export, f"{page}{query}", f"{page}{name}{query}")
-    if name in LINES:
-        response = StreamingHttpResponse(as_now(LINES[name](listing)))
-    else:
-        response = FileResponse(xlsx_file(listing))
+    response = StreamingHttpResponse(as_now(LINES[name](listing)) if name in LINES else blocks(xlsx_file(listing)))
     kind = name.partition(".")[2]
     response.headers["Content-Type"] = CONTENT_TYPES.get(kind, FILES[name][1])
     shown = latin_slug(f"moving cities {filters.title} {filters.in_words}")[:120].strip("-")

@@ -13,8 +13,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
+from content.addresses import is_counter
+from content.models import Publishable
+from lists.bits import Counter, intersection
 from lists.facets import Facet, Option, ShownFacet, Sort
-from lists.index import Counter, Index, held_index, intersection
+from lists.index import Index, held_index
 from lists.results import Results
 
 #: So many options of a facet are shown; of longer ones those with the most results.
@@ -25,12 +28,6 @@ MAX_WAYS_OUT = 12
 #: What every list takes beside its facets: words, an order, and the page, which its files leave out.
 SHARED_NAMES = ("q", "sort")
 PAGE = "page"
-#: What newsletters, search engines and social networks hang on addresses to count who comes from where.
-COUNTERS = ("utm_", "mtm_", "pk_", "mc_", "_hs", "_ga", "_gl")
-COUNTER_NAMES = {
-    *("dclid", "fbclid", "gbraid", "gclid", "igsh", "igshid", "li_fat_id", "mkt_tok", "msclkid", "oly_enc_id"),
-    *("srsltid", "ttclid", "twclid", "vero_id", "wbraid", "yclid"),
-}
 #: What searches lists by words; higher floors add to it. `search(model, words, language)` gives the primary keys of the
 #: public objects of a model that a text finds for a reader of that language, best first.
 TEXT_SEARCHES: list[Callable[[type[Model], str, str], Iterable[int]]] = []
@@ -39,10 +36,11 @@ TEXT_SEARCHES: list[Callable[[type[Model], str, str], Iterable[int]]] = []
 class ListFilter(FilterSet):
     """What page, files and feed of a list share. It names unknown values instead of failing on them.
 
-    `queryset` says which public objects of the model there are and with what they are loaded. Subclasses give `title`
-    and `sorts`, {name: Sort}, the first of which is the order of a list that nobody has sorted.
+    `queryset` says with what the public objects are loaded. Subclasses give `model`, `title` and `sorts`, {name: Sort},
+    the first of which is the order of a list that nobody has sorted.
     """
 
+    model: type[Publishable]
     title: str | Promise = ""
     sorts: dict[str, Sort] = {}
 
@@ -70,7 +68,7 @@ class ListFilter(FilterSet):
                 self.unknown.append((name, value))
 
     def _knows(self, name: str) -> bool:
-        return name in {*self.names, PAGE, *COUNTER_NAMES} or name.startswith(COUNTERS)
+        return name in {*self.names, PAGE} or is_counter(name)
 
     @property
     def names(self) -> list[str]:
@@ -84,7 +82,12 @@ class ListFilter(FilterSet):
 
     @cached_property
     def index(self) -> Index:
-        return held_index(type(self), self.queryset.model, self.facets)
+        return self.whole()
+
+    @classmethod
+    def whole(cls) -> Index:
+        """The Index of all public objects, for who counts and does not filter."""
+        return held_index(cls, cls.model, cls.base_filters)
 
     # What is found
 
@@ -118,13 +121,17 @@ class ListFilter(FilterSet):
     def qs(self) -> Results:
         """The Results."""
         if self.sorted_by == "best":
-            positions: Sequence[int] = [
-                self.index.positions[pk] for pk in self.found_by_words if pk in self.index.positions
-            ]
+            order: Sequence[int] = list(self.index.places(self.found_by_words))
         else:
-            positions = self.index.order(self.sorted_by, self.sorts[self.sorted_by].pks)
-        pks = partial(self.index.sorted_pks, self._found, positions)
+            order = self.index.order(self.sorted_by, partial(self._places, self.sorts[self.sorted_by]))
+        pks = partial(self.index.sorted_pks, self._found, order)
         return Results(self.queryset, self._found.bit_count(), pks)
+
+    def _places(self, sort: Sort) -> Iterable[int]:
+        """The positions of all objects in an order."""
+        if sort.along:
+            return self.index.along(sort.along, self._labels(sort.along))
+        return self.index.places(sort.pks())
 
     # What could be found
 

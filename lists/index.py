@@ -5,86 +5,47 @@ Why this way, with the figures: docs/decisions/0009-facets-as-bit-sets.md.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from functools import cached_property, reduce
-from itertools import compress, islice
-from operator import and_
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain, compress, islice
+from typing import Any, Self
 
 from django.utils.translation import get_language
 
 from content import freshness
 from content.models import Publishable
+from lists.bits import BitSet, Counter, truth
+from lists.columns import Columns
 from lists.facets import Facet
-
-# The binary digits of a number, as bytes that are true or false.
-TRUTH = bytes.maketrans(b"01", b"\0\1")
-
-
-class BitSet:
-    """A set of positions as an integer, without the empty bytes below the first of them.
-
-    So an option of few neighbouring objects, like a city among 10,000, takes a few bytes and not one bit per object.
-    """
-
-    __slots__ = ("bits", "end", "start")
-
-    def __init__(self, positions: Sequence[int]) -> None:
-        self.start, self.end = min(positions) // 8, max(positions) // 8 + 1
-        content = bytearray(self.end - self.start)
-        for position in positions:
-            content[position // 8 - self.start] |= 1 << position % 8
-        self.bits = int.from_bytes(content, "little")
-
-    def whole(self) -> int:
-        return self.bits << 8 * self.start
-
-
-class Counter:
-    """Counts how many of the positions in `whole` are in a BitSet."""
-
-    def __init__(self, whole: int, size: int) -> None:
-        self.whole, self.bytes = whole, whole.to_bytes(size // 8 + 1, "little")
-
-    def count(self, bitset: BitSet) -> int:
-        # Copying bytes takes longer than counting, so only short stretches are cut out.
-        if bitset.end - bitset.start > 256:
-            return (self.whole >> 8 * bitset.start & bitset.bits).bit_count()
-        return (int.from_bytes(self.bytes[bitset.start : bitset.end], "little") & bitset.bits).bit_count()
 
 
 class Index:
     """All public objects of one list as of now; a position stands for each object.
 
-    `facets` are {name: Facet}. What depends on the language is added when somebody asks for it.
+    `facets` are {name: Facet}. What depends on the language is added when somebody asks for it. An Index is never
+    changed; one that takes the place of a `former` one shares with it the sets that are the same.
     """
 
-    def __init__(self, model: type[Publishable], facets: Mapping[str, Facet]) -> None:
-        self.pks = array("q")
-        found: dict[str, dict[Hashable, array[int]]] = {name: defaultdict(lambda: array("I")) for name in facets}
-        columns = list(dict.fromkeys(column for facet in facets.values() for column in facet.columns))
-        read = [(found[name], facet, [columns.index(c) for c in facet.columns]) for name, facet in facets.items()]
-        read = [entry for entry in read if entry[2]]
-        for position, (pk, *row) in enumerate(model.objects.published().values_list("pk", *columns).iterator()):
-            self.pks.append(pk)
-            for sets, facet, places in read:
-                for value in facet.values(*[row[place] for place in places]):
-                    sets[value].append(position)
+    def __init__(self, model: type[Publishable], facets: Mapping[str, Facet], former: Self | None = None) -> None:
+        columns = Columns(model, [facet.columns for facet in facets.values()])
+        is_same = former is not None and former.pks == columns.pks
+        self.pks: array[int] = columns.pks
+        self.positions: dict[int, int] = former.positions if former and is_same else columns.positions
+        self.sets: dict[str, dict[Hashable, BitSet]] = {}
+        self._marks: dict[str, int] = {}
         for name, facet in facets.items():
-            for pk, value in facet.pairs():
-                if pk in self.positions:
-                    found[name][value].append(self.positions[pk])
-        self.sets = {
-            name: {value: BitSet(positions) for value, positions in sets.items()} for name, sets in found.items()
-        }
-        self._labels: dict[tuple[str, str | None], dict[str, str]] = {}
-        self._orders: dict[tuple[str, str | None], array[int]] = {}
+            numbers = _numbers(facet, columns)
+            mark = columns[facet.columns].mark if facet.columns else None
+            self._marks[name] = hash((mark, *((value, found.tobytes()) for value, found in numbers.items())))
+            if former and is_same and former._marks[name] == self._marks[name]:
+                self.sets[name] = former.sets[name]
+            else:
+                bits = columns[facet.columns].having if facet.columns else BitSet
+                self.sets[name] = {value: bits(found) for value, found in numbers.items()}
+        self._shelf = freshness.Shelf()
 
     def __len__(self) -> int:
         return len(self.pks)
-
-    @cached_property
-    def positions(self) -> dict[int, int]:
-        return {pk: position for position, pk in enumerate(self.pks)}
 
     @property
     def everything(self) -> int:
@@ -92,10 +53,27 @@ class Index:
 
     def labels(self, name: str, facet: Facet) -> dict[str, str]:
         """{value: label} of all options of a facet in the active language, in the order to show them."""
-        key = name, get_language()
-        if key not in self._labels:
-            self._labels[key] = {str(value): label for value, label in facet.labels(self.sets[name]).items()}
-        return self._labels[key]
+
+        def make() -> dict[str, str]:
+            return {str(value): label for value, label in facet.labels(self.sets[name]).items()}
+
+        return self._shelf.held(("labels", name, get_language()), make)
+
+    def numbers(self, name: str) -> dict[Hashable, int]:
+        """{value of a facet: how many objects have it}."""
+        return {value: len(bitset) for value, bitset in self.sets[name].items()}
+
+    def crossing(
+        self, name: str, values: Collection[Hashable], other: str, others: Iterable[Hashable]
+    ) -> dict[tuple[Hashable, Hashable], int]:
+        """{(value of one facet, value of another): how many objects have both}, of these values and where there are
+        any."""
+        sets = self.sets[name]
+        found: dict[tuple[Hashable, Hashable], int] = {}
+        for second in filter(self.sets[other].__contains__, others):
+            counter = Counter(self.sets[other][second].whole(), len(self))
+            found |= {(value, second): counter.count(sets[value]) for value in values if value in sets}
+        return {both: number for both, number in found.items() if number}
 
     def union(self, name: str, values: Iterable[Hashable]) -> int:
         """The positions that have at least one of these values."""
@@ -108,29 +86,44 @@ class Index:
     def chosen(self, pks: Iterable[int]) -> int:
         """The positions of these objects, as far as they are public."""
         content = bytearray(len(self) // 8 + 1)
-        for pk in pks:
-            if (position := self.positions.get(pk)) is not None:
-                content[position // 8] |= 1 << position % 8
+        for position in self.places(pks):
+            content[position // 8] |= 1 << position % 8
         return int.from_bytes(content, "little")
 
-    def order(self, name: str, pks: Callable[[], Iterable[int]]) -> Sequence[int]:
-        """The positions in the order in which `pks()` names the objects, kept for the active language."""
-        key = name, get_language()
-        if key not in self._orders:
-            self._orders[key] = array("I", (self.positions[pk] for pk in pks() if pk in self.positions))
-        return self._orders[key]
+    def places(self, pks: Iterable[int]) -> Iterator[int]:
+        """The position of each of these objects, as far as they are public, in the order in which they are named."""
+        return (self.positions[pk] for pk in pks if pk in self.positions)
+
+    def along(self, name: str, values: Iterable[Hashable]) -> Iterator[int]:
+        """The positions of all objects, those of the first of these values before those of the second."""
+        return chain.from_iterable(self.sets[name][value] for value in values if value in self.sets[name])
+
+    def order(self, name: str, make: Callable[[], Iterable[int]]) -> Sequence[int]:
+        """The positions in the order in which `make()` gives them, held for the active language."""
+        return self._shelf.held(("order", name, get_language()), lambda: array("I", make()))
 
     def sorted_pks(self, whole: int, order: Sequence[int], start: int = 0, stop: int | None = None) -> list[int]:
         """The objects in the set `whole`, in this order, from the one numbered `start` to before `stop`."""
-        flags = bin(whole)[:1:-1].encode().translate(TRUTH).ljust(len(self), b"\0")
+        flags = truth(whole).ljust(len(self), b"\0")
         positions = islice(compress(order, map(flags.__getitem__, order)), start, stop)
         return [self.pks[position] for position in positions]
 
 
-def intersection(sets: Iterable[int], within: int) -> int:
-    return reduce(and_, sets, within)
+def _numbers(facet: Facet, columns: Columns) -> dict[Hashable, array]:
+    """{value of a facet: the numbers of what its column holds with it}; positions, if it has no column."""
+    found: dict[Hashable, array] = defaultdict(partial(array, "I"))
+    if not facet.pairs:
+        for number, parts in columns.read(facet.columns):
+            for value in facet.values(*parts):
+                found[value].append(number)
+        return found
+    number_of: Mapping[Any, int] = columns[facet.columns].number_of if facet.columns else columns.positions
+    for key, value in facet.pairs():
+        if (place := number_of.get(key)) is not None:
+            found[value].append(place)
+    return found
 
 
 def held_index(key: type, model: type[Publishable], facets: Mapping[str, Facet]) -> Index:
-    """The Index of a list as of now; this process builds it anew only when the content has changed."""
-    return freshness.held(key, lambda: Index(model, facets))
+    """The Index of a list as of now; this process makes it anew only when what it was made from has changed."""
+    return freshness.held(key, lambda: Index(model, facets), lambda former: Index(model, facets, former))

@@ -1,10 +1,11 @@
 """Cities side by side: which ones the query string names, and all that the page shows of them."""
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
+from approaches.filters import ApproachFilter
 from approaches.models import Approach
 from cities.models import City, Contact
-from content.languages import sort_key
+from cities.names import cities_by_name
 from reports.models import Edition
 
 FEWEST, MOST = 2, 4
@@ -36,7 +37,12 @@ def side_by_side(cities):
     return cities
 
 
-def worth_comparing():
-    """The public cities there is something to say about, by name: case studies and those with public approaches."""
-    told = Q(is_case_study=True) | Q(pk__in=Approach.objects.published().values("city"))
-    return sorted(City.objects.published().filter(told).only_names(), key=lambda city: sort_key(city.t.name))
+def worth_comparing(besides):
+    """A CityName for each public city there is something to say about, by name: case studies and those with public
+    approaches; without some that are chosen already."""
+    chosen_already, with_approaches = {city.slug for city in besides}, ApproachFilter.whole().sets["city"]
+    return [
+        city
+        for city in cities_by_name()
+        if (city.is_case_study or city.slug in with_approaches) and city.slug not in chosen_already
+    ]

@@ -1,11 +1,6 @@
-import re
-
-import brotli
 from django.conf import settings
 from django.http import HttpResponsePermanentRedirect
-from django.middleware.gzip import GZipMiddleware
 from django.urls import Resolver404, resolve, reverse
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_path, override
 
 from cities.models import City, Network
@@ -45,30 +40,18 @@ class TurnsMiddleware:
             turns.give_back()
 
 
-class CompressionMiddleware(GZipMiddleware):
-    """Sends text compressed, but not in the admin, where its length could give away a secret in the page (BREACH).
+class NotModifiedMiddleware:
+    """Lets a 304 tell nothing of a content that it has not: a cache would take the language and length that Django
+    gives every answer for those of the page or file that it keeps (RFC 9110, 8.6 and 15.4.5)."""
 
-    Pictures and PDFs are compressed in themselves; once more would break their ranges and ETags.
-    """
+    def __init__(self, get_response):
+        self.get_response = get_response
 
-    def process_response(self, request, response):
-        is_text = response.headers.get("Content-Type", "").startswith(("text/", "application/json", "application/xml"))
-        if request.path.startswith("/admin/") or not is_text:
-            return response
-        if "br" in re.split(r"[,; ]+", request.headers.get("Accept-Encoding", "")) and not response.streaming:
-            return in_brotli(response)
-        return super().process_response(request, response)
-
-
-def in_brotli(response):
-    """A tenth smaller than gzip for the same time; browsers understand it over https."""
-    response.content = brotli.compress(response.content, quality=6)
-    response.headers["Content-Encoding"] = "br"
-    response.headers["Content-Length"] = str(len(response.content))
-    if response.headers.get("ETag", "").startswith('"'):
-        response.headers["ETag"] = f"W/{response.headers['ETag']}"
-    patch_vary_headers(response, ["Accept-Encoding"])
-    return response
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code == 304:
+            del response.headers["Content-Language"], response.headers["Content-Length"]
+        return response
 
 
 class LostAddressMiddleware:

@@ -63,12 +63,12 @@ MIDDLEWARE = [
     "movingcities.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "movingcities.static_files.StaticFilesMiddleware",
+    "movingcities.kept.middleware.KeptPagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "movingcities.middleware.TurnsMiddleware",
-    "movingcities.middleware.CompressionMiddleware",
+    "movingcities.middleware.NotModifiedMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "content.middleware.LanguageMiddleware",
-    "editing.middleware.ScheduledChangesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "movingcities.doors.DoorMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -104,6 +104,8 @@ DATABASES = {"default": services.database_settings(DATA_DIR)}
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": services.cache()}
+# So much of made pages each process keeps.
+KEPT_PAGES_BYTES = environment.number("KEPT_PAGES_MB", 64, 0, 4096) * 1024 * 1024
 
 # The Python path of a search.engines.Engine; empty means the search of the database itself.
 SEARCH_ENGINE = environment.dotted_path("SEARCH_ENGINE")

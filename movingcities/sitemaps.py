@@ -2,6 +2,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import views as sitemap_views
 from django.urls import reverse
 
 from approaches.models import Approach
@@ -58,6 +59,14 @@ class ListSitemap(ObjectSitemap):
         return reverse(item)
 
     lastmod = None
+
+
+def index(request):
+    """The sitemap of sitemaps; Django would name them by the host of the request."""
+    response = sitemap_views.index(request, SITEMAPS, sitemap_url_name="sitemap-section")
+    for item in response.context_data["sitemaps"]:
+        item.location = settings.SITE_URL + urlsplit(item.location)._replace(scheme="", netloc="").geturl()
+    return response
 
 
 SITEMAPS = {

@@ -7,8 +7,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.i18n import set_language
 
 from editing import preview
-from movingcities import views
-from movingcities.sitemaps import SITEMAPS
+from movingcities import sitemaps, views
 from translations.views import grid
 
 FILE_NAME = r"[a-z]+\.[a-z]+/[0-9a-f]{32}(-\d{3,4})?\.[a-z]{3,4}"
@@ -27,13 +26,8 @@ urlpatterns = [
     re_path(rf"^preview/(?P<token>[^/]+)/media/(?P<name>{FILE_NAME})$", preview.shared_media, name="preview-media"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
-    path(
-        "sitemap.xml",
-        sitemap_views.index,
-        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"},
-        name="sitemap",
-    ),
-    path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap-section"),
     path("admin/components/", views.components, name="components"),
     path("admin/language/", set_language, name="set-language"),
     path("admin/translations/", include("translations.urls")),

@@ -14,9 +14,11 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from approaches.filters import ApproachFilter
 from approaches.models import Approach
+from cities.filters import CityFilter, NetworkFilter
 from cities.maps import EUROPE, drawn_everywhere
-from cities.models import City, Contact, Network, PolicyArea
+from cities.models import City, Contact, PolicyArea
 from content.files.serving import find_file, send_file
 from content.files.storage import StorageAway
 from content.files.turns import Busy
@@ -43,12 +45,14 @@ def language_choice(request):
 
 @require_safe
 def home(request):
+    approaches = ApproachFilter.whole()
+    numbers = approaches.numbers("area")
     context = {
         "map": drawn_everywhere(EUROPE),
-        "city_count": City.objects.published().count(),
-        "approach_count": Approach.objects.published().count(),
-        "network_count": Network.objects.published().count(),
-        "areas": PolicyArea.objects.published().with_approach_count(),
+        "city_count": len(CityFilter.whole()),
+        "approach_count": len(approaches),
+        "network_count": len(NetworkFilter.whole()),
+        "areas": [(area, numbers.get(area.slug, 0)) for area in PolicyArea.objects.published()],
         "case_studies": City.objects.published().case_studies().for_stories()[:4],
         "posts": NewsPost.objects.published()[:3],
     }
@@ -82,7 +86,7 @@ def compare(request):
         "unknown": unknown,
         "fits": fits,
         "choice": [(city, [other.slug for other in cities if other is not city]) for city in cities],
-        "more": [city for city in comparison.worth_comparing() if city not in cities],
+        "more": comparison.worth_comparing(besides=cities),
         "has_room": len(cities) < comparison.MOST,
     }
     return render(request, "cities/compare.html", context)

@@ -2,17 +2,20 @@ from django.utils.translation import gettext_lazy
 
 from cities.filters import city_labels, network_labels, year_labels
 from content.models import is_public
+from content.rows import raw_rows
+from lists.alphabet import by_text
 from lists.facets import Facet, Sort
 from lists.filters import ListFilter
 from news.models import NewsPost
 
 
 def cities():
-    return NewsPost.cities.through.objects.filter(is_public("city__")).values_list("newspost", "city__slug")
+    return raw_rows(NewsPost.cities.through.objects.filter(is_public("city__")), "newspost", "city__slug")
 
 
 def networks():
-    return NewsPost.networks.through.objects.filter(is_public("network__")).values_list("newspost", "network__slug")
+    public = NewsPost.networks.through.objects.filter(is_public("network__"))
+    return raw_rows(public, "newspost", "network__slug")
 
 
 def newest():
@@ -20,10 +23,11 @@ def newest():
 
 
 def by_title():
-    return NewsPost.objects.published().alphabetical("title")
+    return by_text(NewsPost, "title")
 
 
 class NewsFilter(ListFilter):
+    model = NewsPost
     title = gettext_lazy("News")
     sorts = {
         "newest": Sort(gettext_lazy("Newest first"), newest),

@@ -1,6 +1,7 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,10 @@ class DocumentQuerySet(models.QuerySet):
     def published(self) -> Self:
         """Documents of what the public may see at this moment."""
         return self.filter(public_from__lte=timezone.now())
+
+    def moments(self) -> Self:
+        """Those that become public by themselves, each with the `moment`."""
+        return self.filter(public_from__gt=timezone.now()).order_by().annotate(moment=F("public_from"))
 
 
 class Document(models.Model):
@@ -48,6 +53,7 @@ class Document(models.Model):
 
     class Meta:
         ordering = ["kind", "source_id", "language", "page"]
+        indexes = [models.Index(fields=["public_from"], name="document_public_from")]
         constraints = [
             models.UniqueConstraint(fields=["kind", "source_id", "language", "page"], name="document_is_there_once")
         ]

@@ -4,7 +4,6 @@ from django.core.paginator import InvalidPage
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from search.models import Document
@@ -42,7 +41,6 @@ def _with_better_spelling(results: SearchResults) -> dict[str, Any]:
 
 
 @require_safe
-@cache_control(public=True, max_age=60)
 def suggest(request: HttpRequest) -> JsonResponse:
     """The titles to offer while somebody is typing, as JSON."""
     return JsonResponse({"suggestions": suggestions(request.GET.get("q", ""))})

@@ -1,4 +1,3 @@
-import math
 import os
 
 import pytest
@@ -7,8 +6,9 @@ from django.utils import translation
 from playwright.sync_api import sync_playwright
 from pytest_django.plugin import blocking_manager_key
 
+from content import freshness
 from content.files import limited
-from editing.middleware import ScheduledChangesMiddleware
+from movingcities.kept.middleware import STORE
 from movingcities.static_files import StaticFilesMiddleware
 from reports import pdf
 from search.engines import engine
@@ -71,9 +71,11 @@ def _patient_reader(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def _unhurried_schedule(monkeypatch):
-    """The second in which a test runs does not decide how many queries a page costs."""
-    monkeypatch.setattr(ScheduledChangesMiddleware, "next_look", math.inf)
+def _nothing_kept():
+    """Each test has settings and a clock of its own, which no page of another one knows."""
+    STORE.clear()
+    freshness.forget()
+    freshness.look_again()
 
 
 @pytest.fixture(autouse=True)
@@ -81,6 +83,12 @@ def _english():
     """Each test starts in English, whatever language a request of the last one was in."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def forget_pages():
+    """Lets no page be kept any more; what pages are made from is still held."""
+    return STORE.clear
 
 
 @pytest.fixture(scope="session")

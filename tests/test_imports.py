@@ -24,10 +24,10 @@ FLOORS = [
 ]
 CONTENT = [
     ["content.language_table"],
-    ["content.negotiation", "content.texts"],
+    ["content.conditions", "content.negotiation", "content.texts"],
     ["content.languages"],
     ["content.files"],
-    ["content.rich_text", "content.tables"],
+    ["content.rich_text", "content.rows", "content.tables"],
     ["content.fields"],
     ["content.models"],
     ["content.addresses", "content.freshness", "content.translation"],

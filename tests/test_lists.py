@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from approaches.filters import ApproachFilter
+from movingcities.kept.middleware import STORE
 from tests.catalogue import LISTS, Oracle, make_catalogue
 from tests.factories import make_approach, make_area, make_city, make_membership, make_network, make_post
 from tests.pages_of import main_of, text_of
@@ -30,7 +31,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 def body(client, address):
     response = client.get(address)
     assert response.status_code == 200
-    return b"".join(response.streaming_content)
+    return response.content
 
 
 def ids_in_csv(content):
@@ -81,6 +82,7 @@ def compare(client, name, times):
         chosen = oracle.random_filter(random)
         sort = random.choice(list(oracle.filterset.sorts))
         query = urlencode([*((n, v) for n, values in chosen.items() for v in values), ("sort", sort)])
+        STORE.clear()  # what is kept has no context
         response = client.get(f"{oracle.address}?{query}")
         expected, page = oracle.found(chosen), response.context["page"]
         shown = [str(thing.uuid) for thing in page.object_list]
@@ -148,9 +150,10 @@ def test_hostile_values_are_answered_and_never_executed(client):
     assert statuses == {200, 400, 404}  # 400 are files of what there is not
 
 
-def test_many_values_are_one_answer_with_the_usual_queries(client):
+def test_many_values_are_one_answer_with_the_usual_queries(client, forget_pages):
     make_catalogue()
     client.get("/en/approaches/")
+    forget_pages()
     with CaptureQueriesContext(connection) as usual:
         client.get("/en/approaches/")
     known = [("area", "housing")] * 100 + [("city", f"unknown-{n}") for n in range(100)]
@@ -354,7 +357,7 @@ def test_files_and_feed_are_named_in_the_head_and_beside_the_number(client):
 def test_a_file_says_its_filter_and_its_licence(client, name):
     make_approach(make_city("Bern", country="CH"), [make_area("housing", name_de="Wohnen")])
     response = client.get(f"/de/ansaetze/{name}?area=housing&country=CH&page=7&utm_source=post&fbclid=1")
-    content = b"".join(response.streaming_content)
+    content = response.content
     assert f'filename="moving-cities-ansaetze-wohnen-schweiz.{name[-4:].lstrip(".")}' in response.headers[
         "Content-Disposition"
     ].replace("geojson", "json")
@@ -474,12 +477,13 @@ def test_a_file_of_another_name_is_not_found(client):
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_the_queries_of_a_list_and_its_files_do_not_grow(client, path):
+def test_the_queries_of_a_list_and_its_files_do_not_grow(client, forget_pages, path):
     counts = []
     for seed in [1, 2]:
         make_catalogue(seed)
         for address in [path, f"{path}?country=DE", f"{path}data.json", f"{path}feed.atom"]:
             client.get(address)
+            forget_pages()
             with CaptureQueriesContext(connection) as queries:
                 response = client.get(address)
                 list(response)

@@ -1,23 +1,16 @@
 import uuid
 
 from django.db import models
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from content.fields import CharField, SlugField
 from content.languages import Translated
-from content.models import is_public
 
 
 class PolicyAreaQuerySet(models.QuerySet):
     def published(self):
         """All of them: policy areas are the vocabulary of the site and have no drafts."""
         return self
-
-    def with_approach_count(self):
-        """Adds `approach_count`: the public approaches of public cities in each area."""
-        visible = is_public("approaches__") & is_public("approaches__city__")
-        return self.annotate(approach_count=Count("approaches", filter=visible, distinct=True))
 
 
 class PolicyArea(Translated, models.Model):

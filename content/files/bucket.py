@@ -88,7 +88,8 @@ class BucketStorage(Storage):
     def _open(self, name: str, mode: str) -> File:
         if mode != "rb":
             raise ValueError("what is in a bucket is only read or written anew")
-        return StoredFile(name, self.size(name), lambda asked: self._body(name, asked))
+        head = self._head(name)
+        return StoredFile(name, head["ContentLength"], head["LastModified"], lambda asked: self._body(name, asked))
 
     def _save(self, name: str, content: Any) -> str:
         if (arrived := content.seek(0, io.SEEK_END)) != content.size:
@@ -132,10 +133,10 @@ class StoredFile(File):
 
     file: Any
 
-    def __init__(self, name: str, size: int, fetch: Callable[[str], Any]) -> None:
+    def __init__(self, name: str, size: int, written_at: datetime, fetch: Callable[[str], Any]) -> None:
         self.bytes = StoredBytes(name, size, fetch)
         super().__init__(io.BufferedReader(self.bytes, BLOCK), name)
-        self.size = size
+        self.size, self.written_at = size, written_at
 
     def begin(self, first: int, last: int) -> None:
         """Ask for these bytes alone, and for the first of them now, before anything is answered with them."""

@@ -1,6 +1,6 @@
 """Files that belong to content: generated names on disk, and the one way they are sent out."""
 
-import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,13 +18,14 @@ from django.http import (
     HttpResponseRedirect,
 )
 from django.http.response import HttpResponseBase
-from django.utils.http import content_disposition_header, parse_etags, quote_etag
+from django.utils.http import content_disposition_header, http_date, quote_etag
 
+from content.conditions import span_for, status_for
 from content.files.pictures import original_name
+from content.files.streaming import BLOCK
 from content.files.turns import waiting_for_a_file
 
 CONTENT_TYPES = {"webp": "image/webp", "pdf": "application/pdf"}
-BLOCK = 64 * 1024
 #: How long anybody may keep a public file, and for how long a browser may remember where it was sent for one.
 PUBLIC, PUBLIC_ADDRESS = "public, max-age=3600", "public, max-age=1800"
 
@@ -58,23 +59,22 @@ def send_file(
     language: str | None = None,
     cache: str = PUBLIC,
 ) -> HttpResponseBase:
-    """Answer with a stored file: its type, an ETag, one byte range if asked for, and nothing that could run.
+    """Answer with a stored file: its type, ETag and date, one byte range if asked for, and nothing that could run.
 
     `filename` is the readable name offered for saving, `language` that of the content. A public file may be answered
     with its address at the bucket. Raises StorageAway where the place of files does not answer.
     """
-    etag = quote_etag(file.name.rpartition("/")[2].partition(".")[0])
-    if {etag, "*"}.intersection(parse_etags(request.headers.get("If-None-Match", ""))):
-        response: HttpResponseBase = HttpResponseNotModified()
-    elif cache == PUBLIC and request.method == "GET" and (address := _address(file, filename, language)):
+    if cache == PUBLIC and request.method == "GET" and (address := _address(file, filename, language)):
         return HttpResponseRedirect(address, headers={"Cache-Control": PUBLIC_ADDRESS})
-    else:
-        response = _content(request, file, etag, filename)
-    response["ETag"] = etag
-    response["Cache-Control"] = cache
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    if language:
-        response["Content-Language"] = language
+    etag = quote_etag(file.name.rpartition("/")[2].partition(".")[0])
+    response = _answer(request, file, etag, filename)
+    # A cache that keeps a refusal would give it to those who ask for the whole file, too.
+    if response.status_code < 400:
+        response["ETag"] = etag
+        response["Cache-Control"] = cache
+        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+        if language:
+            response["Content-Language"] = language
     return response
 
 
@@ -95,25 +95,45 @@ def _content_type(file: Any) -> str:
     return CONTENT_TYPES[file.name.rpartition(".")[2]]
 
 
+def _answer(request: HttpRequest, file: Any, etag: str, filename: str | None) -> HttpResponseBase:
+    status = status_for(request.META, etag, lambda: _ask_changed(file))
+    if status == 200:
+        return _content(request, file, etag, filename)
+    return HttpResponseNotModified() if status == 304 else HttpResponse(status=status)
+
+
 def _content(request: HttpRequest, file: Any, etag: str, filename: str | None) -> HttpResponseBase:
     with _asking():
         stored = file.storage.open(file.name)
-        size = stored.size
-    span = None
-    if request.headers.get("If-Range", etag) == etag:
-        span = _span(request.headers.get("Range", ""), size)
+        size, changed = stored.size, _changed(file, stored)
+    span = span_for(request.META, etag, lambda: changed, size)
     if span and span[0] > span[1]:
         stored.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     response = FileResponse(stored, filename=filename or "", content_type=_content_type(file))
     response.block_size = BLOCK
     response["Accept-Ranges"] = "bytes"
+    response["Last-Modified"] = http_date(changed)
     if request.method == "GET" and hasattr(stored, "begin"):
         with _asking():
             stored.begin(*(span or (0, size - 1)))
     if span:
         _narrow(response, stored, *span)
     return response
+
+
+def _ask_changed(file: Any) -> int:
+    with _asking():
+        return _changed(file)
+
+
+def _changed(file: Any, stored: Any = None) -> int:
+    """The second in which a file was written, but none that is still to come: its place may have another clock.
+
+    A name is written once. The address of a report goes from one name to another, but only to one written later.
+    """
+    moment = getattr(stored, "written_at", None) or file.storage.get_modified_time(file.name)
+    return int(min(moment.timestamp(), time.time()))
 
 
 @contextmanager
@@ -124,22 +144,6 @@ def _asking() -> Iterator[None]:
             yield
     except FileNotFoundError as error:
         raise Http404 from error
-
-
-def _span(asked: str, size: int) -> tuple[int, int] | None:
-    """The first and last byte asked for, or None for the whole file; the first lies after the last where there is none.
-
-    Several ranges at once and malformed ones count as not asked for (RFC 9110, 14.2).
-    """
-    match = re.fullmatch(r"bytes=(\d{0,18})-(\d{0,18})", asked.strip())
-    if not match or match.groups() == ("", ""):
-        return None
-    first, last = (int(number) if number else None for number in match.groups())
-    if first is None:
-        return max(size - last, 0), size - 1  # type: ignore[operator]  # one of the two is there
-    if last is not None and last < first:
-        return None
-    return first, size - 1 if last is None else min(last, size - 1)
 
 
 def _narrow(response: FileResponse, file: Any, first: int, last: int) -> None:

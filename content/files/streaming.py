@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from contextvars import Context, copy_context
-from typing import TypeVar
+from typing import IO, TypeVar
 
 _Piece = TypeVar("_Piece")
+BLOCK = 64 * 1024
 
 
 def as_now(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
@@ -15,3 +16,10 @@ def as_now(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
 def _each(context: Context, pieces: Iterator[_Piece]) -> Iterator[_Piece]:
     while (piece := context.run(next, pieces, None)) is not None:
         yield piece
+
+
+def blocks(file: IO[bytes]) -> Iterator[bytes]:
+    """The content of a file, which is closed at its end."""
+    with file:
+        while block := file.read(BLOCK):
+            yield block

@@ -12,13 +12,16 @@ def new_mark() -> str:
 
 
 class ContentMark(models.Model):
-    """Changes whenever content does; content.freshness says how and why there are several."""
+    """Changes whenever the rows of a table do; content.freshness.marks says how and why there are several."""
 
+    table_name = CharField(max_length=63)
+    slot = models.PositiveSmallIntegerField()
     mark = CharField(max_length=36, default=new_mark)
 
     class Meta:
         verbose_name = "content mark"
         verbose_name_plural = "content marks"
+        constraints = [models.UniqueConstraint(fields=["table_name", "slot"], name="mark_of_a_slot_of_a_table")]
 
     def __str__(self) -> str:
-        return self.mark
+        return f"{self.table_name} {self.slot} {self.mark}"

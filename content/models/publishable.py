@@ -1,31 +1,25 @@
 """What goes from draft to published, in several languages."""
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from content.fields import CharField, LanguagesField
-from content.languages import CODES, Translated, language_of, localized, sort_key
+from content.languages import CODES, Translated, language_of, localized
+from content.rows import raw_rows
 
 
 def is_public(prefix: str = "") -> Q:
     """The condition under which the public may see a Publishable; `prefix` leads to it ("city__")."""
     return Q(**{f"{prefix}state": Publishable.State.PUBLISHED, f"{prefix}publish_at__lte": timezone.now()})
-
-
-def _read(source: str, ready: Iterable[str], *texts: str | None) -> str:
-    """The one of the texts in all languages that a reader of the active language sees."""
-    text_in = dict(zip(CODES, texts, strict=True))
-    shown = get_language() if get_language() in {*ready, source} else source
-    return text_in[shown] or text_in[source] or ""
 
 
 class PublishableQuerySet(models.QuerySet):
@@ -37,10 +31,24 @@ class PublishableQuerySet(models.QuerySet):
         """What will become public at a time still to come."""
         return self.filter(state=Publishable.State.PUBLISHED, publish_at__gt=timezone.now())
 
-    def alphabetical(self, field: str) -> list[Any]:
-        """The primary keys in the order of a translated field, as a reader of the active language sees it."""
-        rows = self.order_by("pk").values_list("pk", "source_language", "languages", *localized(field))
-        return [pk for _key, pk in sorted((sort_key(_read(*row)), pk) for pk, *row in rows.iterator())]
+    def moments(self) -> Self:
+        """Those that become public by themselves, each with the `moment`."""
+        return self.scheduled().order_by().annotate(moment=F("publish_at"))
+
+    def as_read(self, field: str, *columns: str) -> Iterator[tuple[Any, ...]]:
+        """(primary key, a translated field as a reader of the active language sees it, the language that it is in).
+
+        Raw values of further columns follow.
+        """
+        asked, languages = get_language(), dict(zip(CODES, localized(field), strict=True))
+        place = {code: number for number, code in enumerate(languages, 3)}
+        end = 3 + len(place)
+        columns = ("pk", "source_language", "languages", *languages.values(), *columns)
+        for row in raw_rows(self.order_by(), *columns):
+            pk, source, ready = row[:3]
+            shown = asked if asked == source or (asked in place and asked in ready) else source
+            shown = shown if row[place[shown]] else source
+            yield pk, row[place[shown]] or "", shown, *row[end:]
 
 
 class Checked(models.Model):
@@ -109,6 +117,7 @@ class Publishable(Translated, Checked):
     class Meta:
         abstract = True
         default_permissions = ("add", "change", "delete", "view", "publish")
+        indexes = [models.Index(fields=["state", "publish_at"], name="%(class)s_public_from")]
 
     def clean(self) -> None:
         super().clean()

@@ -65,7 +65,7 @@ def test_query_count_of_the_matrix(client, django_assert_num_queries):
     for number in [1, 2, 3]:
         make_approach(make_city(f"City {number}"), [make_area(f"area-{number}")])
         if number in {1, 3}:
-            with django_assert_num_queries(5):
+            with django_assert_num_queries(9):
                 matrix(client)
 
 

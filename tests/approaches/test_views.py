@@ -190,11 +190,11 @@ def test_query_counts(client, django_assert_num_queries):
             approach.contacts.add(make_contact())
             make_approach(approach.city, [area])
         if number in {1, 3}:
-            with django_assert_num_queries(18):  # the sets of bits are built anew
+            with django_assert_num_queries(13):  # the sets of bits are built anew
                 client.get("/en/approaches/")
-            with django_assert_num_queries(6):
+            with django_assert_num_queries(5):
                 client.get("/en/approaches/?area=housing&country=DE")
-            with django_assert_num_queries(15):
+            with django_assert_num_queries(16):
                 client.get(f"/en/approaches/city-{number}/homes/")
 
 

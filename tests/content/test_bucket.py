@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import http_date
 from PIL import Image
 from pypdfium2 import PdfDocument
 
@@ -210,7 +211,19 @@ def test_a_reader_is_sent_the_range_they_asked_for_and_no_more_is_asked_of_the_b
     assert (beyond.status_code, beyond["Content-Range"]) == (416, f"bytes */{len(content)}")
     line.asked.clear()
     assert client.get(pdf.url, headers={"If-None-Match": whole["ETag"]}).status_code == 304
+    assert line.asked == []
+    assert client.get(pdf.url, headers={"If-Modified-Since": whole["Last-Modified"]}).status_code == 304
     assert (client.head(pdf.url).status_code, line.gets) == (200, 0)
+
+
+@pytest.mark.django_db
+def test_a_reader_is_told_when_a_file_was_written_and_the_bucket_is_asked_for_that_but_once(client, line):
+    pdf = make_edition().files.get().pdf
+    line.asked.clear()
+    answer = client.get(pdf.url)
+    answer.getvalue()
+    assert answer["Last-Modified"] == http_date(default_storage.get_modified_time(pdf.name).timestamp())
+    assert [block.partition(" ")[0] for block in line.asked[:-1]] == ["HEAD", "GET"]
 
 
 @pytest.mark.django_db
@@ -261,6 +274,8 @@ def test_readers_are_sent_to_the_bucket_where_that_is_wanted(client, bucket):
     file = make_edition(make_city("Łódź")).files.get()
     response = client.get(file.get_absolute_url())
     assert (response.status_code, response["Cache-Control"]) == (302, "public, max-age=1800")
+    # What is answered with no content of its own has no conditions (RFC 9110, 13.2.1).
+    assert client.get(file.get_absolute_url(), headers={"If-None-Match": "*"}).status_code == 302
     with urlopen(response.url) as sent:
         got, headers = sent.read(), sent.headers
     assert got == default_storage.open(file.pdf.name).read()

@@ -1,4 +1,5 @@
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,18 @@ from django.utils import timezone
 from accounts.models import User
 from cities.models import City, Membership
 from content import freshness
+from content.freshness import knowing, marks
+from content.freshness.reading import tables_in
+from news.models import NewsPost
 from tests.factories import make_approach, make_area, make_city, make_edition, make_network, make_post, make_term
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_held():
+    freshness.forget()
+    freshness.look_again()
 
 
 def rename_by_hand(city):
@@ -20,90 +30,298 @@ def rename_by_hand(city):
 
 
 WRITES = {
-    "create": lambda city: make_city(),
-    "save": lambda city: city.save(),
-    "update": lambda city: City.objects.update(population=F("population")),
-    "bulk create": lambda city: Membership.objects.bulk_create([Membership(city=city, network=make_network())]),
-    "bulk update": lambda city: City.objects.bulk_update([city], ["name_de"]),
-    "delete": lambda city: city.delete(),
-    "delete of many": lambda city: City.objects.all().delete(),
-    "vocabulary": lambda city: make_area(),
-    "glossary": lambda city: make_term(),
-    "edition": lambda city: make_edition(city, languages=()),
-    "sql": rename_by_hand,
+    "create": (lambda city: make_city(), "cities_city"),
+    "save": (lambda city: city.save(), "cities_city"),
+    "update": (lambda city: City.objects.update(population=F("population")), "cities_city"),
+    "bulk create": (
+        lambda city: Membership.objects.bulk_create([Membership(city=city, network=make_network())]),
+        "cities_membership",
+    ),
+    "bulk update": (lambda city: City.objects.bulk_update([city], ["name_de"]), "cities_city"),
+    "delete": (lambda city: city.delete(), "cities_city"),
+    "delete of many": (lambda city: City.objects.all().delete(), "cities_city"),
+    "vocabulary": (lambda city: make_area(), "cities_policyarea"),
+    "glossary": (lambda city: make_term(), "translations_term"),
+    "edition": (lambda city: make_edition(city, languages=()), "reports_edition"),
+    "address": (lambda city: make_city("Graz", state="published"), "content_address"),
+    "sql": (rename_by_hand, "cities_city"),
 }
 
 
 @pytest.mark.parametrize("write", WRITES)
-def test_every_way_of_writing_content_makes_a_new_version(write):
+def test_every_way_of_writing_content_gives_its_table_a_new_mark(write):
     city = make_city("Bern")
-    before = freshness.current()
-    WRITES[write](city)
-    assert freshness.current() != before
+    before = marks.current()
+    do, table = WRITES[write]
+    do(city)
+    assert marks.current()[table] != before[table]
 
 
-def test_many_to_many_tables_are_content_too():
+def test_a_write_leaves_the_marks_of_other_tables():
+    city = make_city("Bern")
+    before = marks.current()
+    City.objects.filter(pk=city.pk).update(population=1)
+    after = marks.current()
+    assert {table for table in after if after[table] != before[table]} == {"cities_city"}
+
+
+def test_many_to_many_tables_have_marks_too():
     approach, area, post = make_approach(), make_area(), make_post()
-    for change in [
-        lambda: approach.policy_areas.add(area),
-        lambda: approach.policy_areas.clear(),
-        lambda: post.cities.set([approach.city]),
+    for table, change in [
+        ("approaches_approach_policy_areas", lambda: approach.policy_areas.add(area)),
+        ("approaches_approach_policy_areas", lambda: approach.policy_areas.clear()),
+        ("news_newspost_cities", lambda: post.cities.set([approach.city])),
     ]:
-        before = freshness.current()
+        before = marks.current()
         change()
-        assert freshness.current() != before
+        assert marks.current()[table] != before[table]
 
 
-def test_what_is_no_content_makes_no_new_version():
+def test_what_is_no_content_changes_no_mark():
     make_city()
-    before = freshness.current()
+    before = marks.current()
     User.objects.create_user("somebody")
     list(City.objects.all())
-    assert freshness.current() == before
+    assert marks.current() == before
 
 
-def test_a_version_that_was_undone_does_not_come_back():
+def test_a_mark_that_was_undone_does_not_come_back():
     seen = set()
     for _time in range(3):
         with transaction.atomic():
             make_city()
-            assert freshness.current() not in seen
-            seen.add(freshness.current())
+            assert marks.current()["cities_city"] not in seen
+            seen.add(marks.current()["cities_city"])
             transaction.set_rollback(True)
-    assert freshness.current() not in seen
+    assert marks.current()["cities_city"] not in seen
 
 
-def test_the_version_is_one_query(django_assert_num_queries):
+def test_the_marks_are_one_query(django_assert_num_queries):
     with django_assert_num_queries(1):
-        freshness.current()
+        marks.current()
 
 
-def test_what_is_held_is_made_anew_when_the_content_or_the_hour_is_another(monkeypatch):
-    made = []
+@pytest.mark.parametrize(
+    ("sql", "tables"),
+    [
+        ('SELECT 1 FROM "cities_city" INNER JOIN "news_newspost" ON (1)', {"cities_city", "news_newspost"}),
+        ('SELECT 1 WHERE EXISTS(SELECT 1 FROM "cities_contact" U0)', {"cities_contact"}),
+        ("SELECT EXTRACT(year FROM d.day) FROM search_index JOIN search_document d ON 1", {"search_document"}),
+        ("SELECT 1", set()),
+    ],
+)
+def test_the_tables_that_a_statement_reads(sql, tables):
+    assert tables_in(sql) == tables
 
-    def names():
+
+def names():
+    return sorted(City.objects.published().values_list("name_en", flat=True))
+
+
+class Names:
+    """Holds the names of the cities, and counts how often they are made."""
+
+    def __init__(self):
+        self.made, self.shelf = 0, freshness.Shelf()
+
+    def make(self):
+        self.made += 1
+        return names()
+
+    def __call__(self):
+        return self.shelf.held("names", self.make)
+
+
+def test_what_is_held_is_made_anew_when_just_what_it_is_made_from_is_another():
+    held = Names()
+    make_city("Ulm")
+    assert (held(), held(), held.made) == (["Ulm"], ["Ulm"], 1)
+    make_post()
+    assert (held(), held.made) == (["Ulm"], 1)
+    make_city("Bern")
+    assert (held(), held.made) == (["Bern", "Ulm"], 2)
+
+
+def test_what_is_scheduled_ends_what_is_held(monkeypatch):
+    held, noon = Names(), timezone.now() + timedelta(hours=1)
+    make_city("Ulm")
+    make_city("Bern", publish_at=noon)
+    make_city("Graz", publish_at=noon + timedelta(hours=1))
+    assert (held(), held(), held.made) == (["Ulm"], ["Ulm"], 1)
+    monkeypatch.setattr(timezone, "now", lambda: noon)
+    assert (held(), held(), held.made) == (["Bern", "Ulm"], ["Bern", "Ulm"], 2)
+    monkeypatch.setattr(timezone, "now", lambda: noon + timedelta(hours=1))
+    assert held() == ["Bern", "Graz", "Ulm"]
+
+
+def test_a_new_day_ends_what_is_held(monkeypatch):
+    held, now = Names(), timezone.now()
+    held(), held()
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=1))
+    held()
+    assert held.made == 2
+
+
+def test_what_is_made_from_something_held_ends_with_it():
+    inner, outer, made = Names(), freshness.Shelf(), []
+
+    def make():
         made.append(None)
-        return sorted(City.objects.published().values_list("name_en", flat=True))
-
-    def held():
-        return freshness.held("names", names)
+        return ", ".join(inner())
 
     make_city("Ulm")
-    assert (held(), held(), len(made)) == (["Ulm"], ["Ulm"], 1)
-    noon = timezone.now() + timedelta(hours=1)
-    make_city("Bern", publish_at=noon)
-    assert (held(), len(made)) == (["Ulm"], 2)
-    monkeypatch.setattr(timezone, "now", lambda: noon)
-    assert (held(), held()[1:]) == (["Bern", "Ulm"], ["Ulm"])
+    inner()  # held before: no query of the outer one tells what it reads
+    assert outer.held("text", make) == outer.held("text", make) == "Ulm"
+    make_city("Bern")
+    assert (outer.held("text", make), len(made)) == ("Bern, Ulm", 2)
 
 
-def test_the_next_publication_is_the_soonest_scheduled_one():
-    now = timezone.now()
-    assert freshness.next_publication() is None
-    make_city(publish_at=now + timedelta(hours=3))
-    make_post(publish_at=now + timedelta(hours=2))
-    make_post(publish_at=now + timedelta(hours=1), state="draft")
-    assert freshness.next_publication() == now + timedelta(hours=2)
+def test_what_is_mended_stays_made_from_all_that_it_was_made_from():
+    shelf, made = freshness.Shelf(), []
+
+    def make():
+        made.append("made")
+        return names() + list(NewsPost.objects.values_list("title_en", flat=True))
+
+    def mend(old):
+        made.append("mended")
+        return old + names()[-1:]
+
+    make_city("Ulm")
+    assert shelf.held("all", make, mend) == ["Ulm"]
+    make_city("Wien")
+    assert shelf.held("all", make, mend) == ["Ulm", "Wien"]
+    make_post()
+    shelf.held("all", make, mend)
+    assert made == ["made", "mended", "mended"]
+
+
+def test_what_reads_something_without_a_mark_is_not_held():
+    shelf, made = freshness.Shelf(), []
+    for _time in range(2):
+        shelf.held("users", lambda: made.append(User.objects.count()))
+    assert len(made) == 2
+
+
+def test_a_block_looks_once(django_assert_num_queries):
+    held = Names()
+    make_city("Ulm")
+    held()
+    with django_assert_num_queries(1), freshness.as_of_now():
+        assert [held(), held()] == [["Ulm"], ["Ulm"]]
+
+
+# Without a transaction around them, as in life
+
+
+def in_thread(do):
+    """Do something in a thread with a connection of its own; gives the thread and the list that gets its result."""
+    results = []
+
+    def work():
+        results.append(do())
+        connection.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    return thread, results
+
+
+@pytest.fixture
+def still(monkeypatch):
+    """The clock stands at the beginning of a quarter of a second until it is set on."""
+
+    class Clock:
+        now = 1_800_000_000.1
+
+    monkeypatch.setattr(time, "time", lambda: Clock.now)
+    freshness.look_again()
+    Clock.now += 0.25
+    return Clock
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_looks_four_times_a_second(still, django_assert_num_queries):
+    held = Names()
+    make_city("Ulm")
+    assert held() == ["Ulm"]
+    with django_assert_num_queries(0):
+        held()
+    City.objects.update(name_en="Bern")  # by another process
+    assert held() == ["Ulm"]
+    still.now += 0.25
+    assert held() == ["Bern"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_that_has_written_looks_at_once(still):
+    held = Names()
+    make_city("Ulm")
+    assert held() == ["Ulm"]
+    City.objects.update(name_en="Bern")
+    freshness.look_again()
+    assert held() == ["Bern"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_transaction_sees_is_for_itself_alone(still):
+    held = Names()
+    make_city("Ulm")
+    with transaction.atomic():
+        City.objects.update(name_en="Bern")
+        assert held() == ["Bern"]
+        transaction.set_rollback(True)
+    assert held() == ["Ulm"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_thread_makes_and_others_get_what_was_held_for_less_than_a_second(still):
+    is_making, may_end, shelf, made = threading.Event(), threading.Event(), freshness.Shelf(), []
+
+    def make():
+        made.append(None)
+        found = names()
+        if len(made) > 1:
+            is_making.set()
+            assert may_end.wait(10)
+        return found
+
+    make_city("Ulm")
+    assert shelf.held("names", make) == ["Ulm"]
+    still.now += 0.25
+    City.objects.update(name_en="Bern")
+    still.now += 0.25
+    maker, made_by_it = in_thread(lambda: shelf.held("names", make))
+    assert is_making.wait(10)
+    assert shelf.held("names", make) == ["Ulm"]
+    still.now += 0.5  # more than a second after it was last seen to be true
+    waiter, waited_for = in_thread(lambda: shelf.held("names", make))
+    waiter.join(0.2)
+    assert waiter.is_alive()
+    may_end.set()
+    maker.join(10), waiter.join(10)
+    assert (made_by_it, waited_for, len(made)) == ([["Bern"]], [["Bern"]], 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thread_that_looks_while_another_writes_is_not_believed(still, monkeypatch):
+    """What was read before a write ended must not pass for what is true after it."""
+    held = Names()
+    make_city("Ulm")
+    held()
+    still.now += 0.25
+    look = knowing.look
+
+    def slow_look(before):
+        known = look(before)
+        City.objects.update(name_en="Bern")
+        freshness.look_again()
+        return known
+
+    monkeypatch.setattr(knowing, "look", slow_look)
+    held()
+    monkeypatch.setattr(knowing, "look", look)
+    assert held() == ["Bern"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -112,15 +330,10 @@ def test_writers_do_not_wait_for_each_other():
     """Two transactions that each write what the other does not: the second commits while the first is open."""
     first, second = make_city(), make_city()
 
-    def write():
-        City.objects.filter(pk=second.pk).update(population=2)
-        connection.close()
-
     with transaction.atomic():
         City.objects.filter(pk=first.pk).update(population=1)
-        before = freshness.current()
-        thread = threading.Thread(target=write)
-        thread.start()
+        before = marks.current()
+        thread, _results = in_thread(lambda: City.objects.filter(pk=second.pk).update(population=2))
         thread.join(timeout=10)
         assert not thread.is_alive()
-        assert freshness.current() != before
+        assert marks.current()["cities_city"] != before["cities_city"]

@@ -1,12 +1,14 @@
 import re
 from datetime import date, datetime
+from random import Random
 
 import pytest
 from django.forms import DateField
 from django.utils.formats import date_format
 from django.utils.translation import override
 
-from content.languages import sort_key
+from content import languages
+from content.languages import alphabetical, sort_key
 
 # Each list is in the order of the language: DIN 5007-1, the Polish and Spanish alphabets, ELOT 1398.
 ORDERS = {
@@ -25,6 +27,25 @@ def test_names_stand_in_the_order_of_the_language(language):
     backwards = ORDERS[language][::-1]
     with override(language):
         assert sorted(backwards, key=sort_key) == ORDERS[language]
+
+
+@pytest.mark.parametrize("language", ORDERS)
+def test_names_are_put_between_others_where_sorting_all_puts_them(language):
+    random, letters = Random(language), "aázżzłlñnώωά'’ -BÄ"
+    with override(language):
+        texts = {key: "".join(random.choices(letters, k=random.randint(0, 3))) for key in range(300)}
+        order = alphabetical(texts)
+        assert order == sorted(texts, key=lambda key: (sort_key(texts[key]), key))
+        changed = set(random.sample(order, 20))
+        now = {key: text for key, text in texts.items() if key not in changed}
+        now |= {key: texts[key][::-1] + "x" for key in list(changed)[:10]} | {1000: "m", 1001: "m"}
+        assert alphabetical(now, [key for key in order if key not in changed]) == alphabetical(now)
+
+
+def test_many_names_are_sorted_in_runs(monkeypatch):
+    monkeypatch.setattr(languages, "RUN", 7)
+    texts = {key: str(Random(key).randrange(20)) for key in range(100)}
+    assert alphabetical(texts) == sorted(texts, key=lambda key: (texts[key], key))
 
 
 @pytest.mark.parametrize("typed", ["2026-04-03", "03/04/2026", "3.4.2026", "3 April 2026"])

@@ -1,22 +1,105 @@
+"""What is mended after a change is what would be made from nothing."""
+
+from datetime import timedelta
 from random import Random
 
 import pytest
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import override
 
-from lists.index import BitSet, Counter
+from approaches.filters import ApproachFilter
+from approaches.models import Approach
+from cities.filters import CityFilter
+from cities.models import City, Membership, PolicyArea
+from content import freshness
+from lists.index import Index
+from tests.factories import make_approach, make_area, make_city, make_edition, make_membership, make_network
+
+pytestmark = pytest.mark.django_db
+
+NAMES = ["Ärzte", "Łódź", "Zwolle", "Ulm", "Αθήνα", "Çankaya", "ulm", "Bern"]
+STATES = ["published", "published", "published", "draft"]
 
 
-@pytest.mark.parametrize("size", [1, 7, 8, 9, 1000, 20_000])
-def test_bit_sets_count_like_sets(size):
-    random = Random(size)
-    for _time in range(20):
-        start = random.randrange(size)
-        stretch = range(start, random.randint(start + 1, size))
-        inside = set(random.sample(stretch, random.randint(1, len(stretch))))
-        chosen = set(random.sample(range(size), random.randint(0, size)))
-        whole = sum(1 << position for position in chosen)
-        assert Counter(whole, size).count(BitSet(inside)) == len(inside & chosen)
-        assert BitSet(inside).whole() == sum(1 << position for position in inside)
+def some(random, model):
+    return random.choice(list(model.objects.all()))
 
 
-def test_a_set_of_neighbours_far_up_is_small():
-    assert BitSet(range(800_000, 800_100)).bits.bit_length() <= 108
+CHANGES = {
+    "a city": lambda random: make_city(random.choice(NAMES), state=random.choice(STATES)),
+    "an approach": lambda random: make_approach(
+        some(random, City),
+        [some(random, PolicyArea)],
+        title_de=random.choice(NAMES),
+        start_year=random.choice([None, 2020]),
+    ),
+    "another name": lambda random: City.objects.filter(pk=some(random, City).pk).update(name_de=random.choice(NAMES)),
+    "another title": lambda random: Approach.objects.filter(pk=some(random, Approach).pk).update(title_en="Other"),
+    "another state": lambda random: City.objects.filter(pk=some(random, City).pk).update(state=random.choice(STATES)),
+    "another country": lambda random: City.objects.update(country=random.choice(["DE", "FR"])),
+    "another city": lambda random: Approach.objects.filter(pk=some(random, Approach).pk).update(
+        city=some(random, City)
+    ),
+    "areas": lambda random: some(random, Approach).policy_areas.set([some(random, PolicyArea)]),
+    "an area": lambda random: PolicyArea.objects.update(name_en=random.choice(NAMES)),
+    "a membership": lambda random: make_membership(make_city(), make_network()),
+    "no membership": lambda random: Membership.objects.filter(pk=some(random, Membership).pk).delete(),
+    "a report": lambda random: make_edition(make_city(), languages=()),
+    "later": lambda random: Approach.objects.filter(pk=some(random, Approach).pk).update(
+        publish_at=timezone.now() + timedelta(days=1)
+    ),
+    "no more": lambda random: some(random, Approach).delete(),
+}
+
+
+def told(filterset, index):
+    """All that an index says, in two languages."""
+    pks = list(index.pks)
+    found = [pks, {name: {value: list(bits) for value, bits in sets.items()} for name, sets in index.sets.items()}]
+    for code in ["en", "de"]:
+        with override(code):
+            filters = filterset(QueryDict(), filterset.model.objects.published())
+            filters.index = index
+            found += [[*index.labels(name, facet).items()] for name, facet in filters.facets.items()]
+            for name, sort in filters.sorts.items():
+                order = index.order(name, lambda sort=sort, filters=filters: filters._places(sort))
+                found.append([name, [pks[place] for place in order]])
+    return found
+
+
+@pytest.mark.parametrize("filterset", [ApproachFilter, CityFilter])
+def test_what_is_mended_is_what_is_made_from_nothing(filterset):
+    for seed in range(2):
+        random = Random(seed)
+        for name in NAMES[:4]:
+            make_approach(make_city(name, name_de=name), [make_area(f"area-{seed}-{NAMES.index(name)}")], title_de=name)
+        make_membership(some(random, City), make_network())
+        for change in random.choices([*CHANGES], k=8):
+            told(filterset, filterset.whole())
+            if change != "no membership" or Membership.objects.exists():
+                CHANGES[change](random)
+            mended = told(filterset, filterset.whole())
+            freshness.forget()
+            assert (change, mended) == (change, told(filterset, Index(filterset.model, filterset.base_filters)))
+            filterset.whole()
+
+
+def test_what_did_not_change_is_shared_with_the_former_one():
+    approach = make_approach(make_city("Bern"), [make_area()])
+    former = ApproachFilter.whole()
+    Approach.objects.filter(pk=approach.pk).update(lead="both")
+    index = ApproachFilter.whole()
+    assert index is not former
+    assert {name for name in index.sets if index.sets[name] is not former.sets[name]} == {"lead"}
+
+
+def test_a_crossing_counts_those_that_have_both():
+    bern, ulm = make_city("Bern"), make_city("Ulm")
+    housing, health, unused = make_area("housing"), make_area("health"), make_area("unused")
+    make_approach(bern, [housing, health])
+    make_approach(bern, [housing])
+    make_approach(ulm, [health])
+    areas = [area.slug for area in (housing, health, unused)]
+    found = ApproachFilter.whole().crossing("city", ["bern", "ulm", "nowhere"], "area", areas)
+    assert found == {("bern", "housing"): 2, ("bern", "health"): 1, ("ulm", "health"): 1}

@@ -110,6 +110,7 @@ def test_a_comparison_is_not_indexed_and_sets_no_cookie(client):
 def test_query_count_of_a_comparison(client, django_assert_num_queries):
     for name in "abcd":
         full_city(f"City {name}")
+    comparison(client, "city-a", "city-d")  # what is held of all cities
     for slugs in [["city-a", "city-b"], ["city-a", "city-b", "city-c", "city-d"]]:
         with django_assert_num_queries(10):
             comparison(client, *slugs)

@@ -1,7 +1,14 @@
 """The site as gunicorn serves it, which a client of the tests does not see."""
 
+import re
+import socket
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+
+from movingcities.static_files import StaticFilesStorage
 
 
 def head_of(site, path, host):
@@ -32,3 +39,40 @@ def test_whoever_is_refused_while_they_send_reads_the_answer(site):
     response = connection.getresponse()
     assert (response.status, b"<main" in response.read()) == (413, True)
     connection.close()
+
+
+WITHOUT_CONTENT = [
+    ("HEAD", "Accept: */*", "200"),
+    ("GET", "If-None-Match: *", "304"),
+    ("HEAD", "If-None-Match: *", "304"),
+    ("GET", "If-Match: no-tag", "412"),
+    ("HEAD", "If-Match: no-tag", "412"),
+    ("GET", "Range: bytes=-0", "416"),
+    ("HEAD", "Range: bytes=-0", "200"),
+]
+
+
+def stylesheet(site):
+    return f"/static/{StaticFilesStorage().hashed_files['css/base.css']}"
+
+
+def picture(site):
+    with urlopen(f"{site}/en/") as page:
+        return re.search(r'src="(/media/[^"]+)"', page.read().decode())[1]
+
+
+@pytest.mark.parametrize("address", [stylesheet, picture])
+def test_after_an_answer_without_content_the_next_one_begins(site, address):
+    """On one connection, where whoever asks reads the answers in their order (RFC 9112, 6.3 and 9.3.2)."""
+    host, port = urlsplit(site).netloc.split(":")
+    path = address(site)
+    asked = "".join(
+        f"{method} {path} HTTP/1.1\r\nHost: localhost\r\n{line}\r\n\r\n" for method, line, _ in WITHOUT_CONTENT
+    )
+    with socket.create_connection((host, int(port)), timeout=30) as connection:
+        connection.sendall(f"{asked}GET / HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
+        *heads, last, end = b"".join(iter(lambda: connection.recv(65536), b"")).split(b"\r\n\r\n")
+    assert [head.decode().split()[:2] for head in heads] == [
+        ["HTTP/1.1", status] for _method, _line, status in WITHOUT_CONTENT
+    ]
+    assert (last.split()[1], end) == (b"302", b"")

@@ -66,6 +66,7 @@ WRONG_SETTINGS = [
     wrong("PORT is “0”. Set it to a whole number from 1 to 65535.", PORT="0"),
     wrong("PORT is “65536”. Set it to a whole number from 1 to 65535.", PORT="65536"),
     wrong("PORT is “-1”. Set it to a whole number from 1 to 65535.", PORT="-1"),
+    wrong("KEPT_PAGES_MB is “much”. Set it to a whole number from 0 to 4096.", KEPT_PAGES_MB="much"),
     wrong("WEB_CONCURRENCY is “0”. Set it to a whole number from 1 to 64.", WEB_CONCURRENCY="0"),
     wrong("WEB_CONCURRENCY is “two”. Set it to a whole number from 1 to 64.", WEB_CONCURRENCY="two"),
     wrong("BIND is “everywhere”. Set it to an address like “127.0.0.1” or “::”.", BIND="everywhere"),

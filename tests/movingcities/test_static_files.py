@@ -1,13 +1,15 @@
+import gzip
 import os
 import re
 import stat
 from pathlib import Path
 
+import brotli
 import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from movingcities.static_files import StaticFilesStorage
+from movingcities.static_files import StaticFilesMiddleware, StaticFilesStorage
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +60,81 @@ def test_the_list_of_static_files_is_not_served(settings):
     style = client.get(f"/static/{storage.hashed_files['css/base.css']}")
     style.close()
     assert style.status_code == 200
+
+
+READ = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}
+
+
+def ask(path, **headers):
+    """The answer to a GET of a static file, with all of its content."""
+    response = Client().get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    response.body = response.getvalue()
+    return response
+
+
+def stylesheet():
+    return f"/static/{StaticFilesStorage().hashed_files['css/base.css']}"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("br;q=0.1, gzip;q=0.2", "gzip"),
+        ("BR", "br"),
+        ("*", "br"),
+        ("br;q=0", None),
+        ("zstd", None),
+        ("brotli", None),
+        ("", None),
+    ],
+)
+def test_a_static_file_comes_in_the_coding_that_is_asked_for(accepted, coding):
+    """RFC 9110, 12.5.3 and 12.5.5"""
+    answer = ask(stylesheet(), Accept_Encoding=accepted)
+    assert (answer.headers.get("Content-Encoding"), answer["Vary"]) == (coding, "Accept-Encoding")
+    assert answer["Content-Length"] == str(len(answer.body))
+    assert READ[coding](answer.body) == ask(stylesheet()).body
+
+
+def test_each_coding_of_a_static_file_has_a_tag_of_its_own():
+    """RFC 9110, 8.8.3.3: or a part of one would be put behind a part of another."""
+    tags = {coding: ask(stylesheet(), Accept_Encoding=coding)["ETag"] for coding in ["identity", "gzip", "br"]}
+    assert len(set(tags.values())) == 3
+    told = {
+        (had, asked): ask(stylesheet(), Accept_Encoding=asked, If_None_Match=tags[had]).status_code
+        for had in tags
+        for asked in tags
+    }
+    assert told == {(had, asked): 304 if had == asked else 200 for had in tags for asked in tags}
+
+
+def test_a_part_of_a_static_file_is_one_of_the_coding_that_is_asked_for():
+    """RFC 9110, 14.2"""
+    whole = ask(stylesheet(), Accept_Encoding="br")
+    part = ask(stylesheet(), Accept_Encoding="br", Range="bytes=5-9", If_Range=whole["ETag"])
+    assert (part.status_code, part.body) == (206, whole.body[5:10])
+    other = ask(stylesheet(), Accept_Encoding="gzip", Range="bytes=5-9", If_Range=whole["ETag"])
+    assert (other.status_code, gzip.decompress(other.body)) == (200, brotli.decompress(whole.body))
+
+
+def test_a_static_file_without_a_time_comes_without_tag_and_date(tmp_path, settings):
+    """Some ways to build an image set all times to zero."""
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "a.css").write_text("a {}")
+    os.utime(tmp_path / "a.css", (0, 0))
+    file = StaticFilesMiddleware(None).files["/static/a.css"]
+    headers = dict(file.get_response("HEAD", {"REQUEST_METHOD": "HEAD"}).headers)
+    assert (headers["Content-Length"], headers.keys() & {"ETag", "Last-Modified"}) == ("4", set())
+    asked = {
+        "REQUEST_METHOD": "HEAD",
+        "HTTP_IF_NONE_MATCH": '""',
+        "HTTP_IF_UNMODIFIED_SINCE": "Thu, 01 Jan 1970 00:00:00 GMT",
+    }
+    assert file.get_response("HEAD", asked).status == 200
+
+
+def test_static_files_are_only_read():
+    assert [Client().generic(method, stylesheet()).status_code for method in ["POST", "PUT", "DELETE"]] == [405] * 3

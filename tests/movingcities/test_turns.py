@@ -64,6 +64,7 @@ def _no_turns_left(monkeypatch):
     monkeypatch.setattr(turns, "PAGE_PATIENCE", 0.1)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.usefixtures("_no_turns_left")
 def test_who_waited_too_long_for_a_turn_is_told_so_in_the_language_of_the_address(client, code):

@@ -58,13 +58,14 @@ def test_home_counts_what_is_public(client):
     assert links_in(main_of(client.get("/en/")), "/en/approaches/?") == ["/en/approaches/?area=housing"]
 
 
-def test_query_count_of_home(client, django_assert_num_queries):
+def test_query_count_of_home(client, forget_pages, django_assert_num_queries):
     for number in [1, 2, 3]:
         city = make_city(f"City {number}", is_case_study=True)
         make_approach(city, [make_area(f"area-{number}")])
         make_post()
         if number in {1, 3}:
-            for queries in (14, 9):  # the first visit after a change, and those that follow
+            for queries in (19, 6, 1):  # the first visit after a change, another one, and one that finds it kept
+                forget_pages() if queries > 1 else None
                 with django_assert_num_queries(queries):
                     client.get("/en/")
 
@@ -332,9 +333,10 @@ def test_every_answer_carries_the_strict_policy(client):
         assert "http" not in policy
 
 
-def test_robots_stay_out_until_the_site_is_in_production(client, settings):
+def test_robots_stay_out_until_the_site_is_in_production(client, settings, forget_pages):
     assert client.get("/robots.txt").content.decode() == "User-agent: *\nDisallow: /\n\n"
     settings.IS_HTTPS = True
+    forget_pages()
     assert "Disallow: /admin/\nSitemap: http://localhost:8000/sitemap.xml" in client.get("/robots.txt").content.decode()
 
 

@@ -32,5 +32,5 @@ def test_query_count(client, django_assert_num_queries):
         page = make_page(title_en=f"Page {parts}")
         for _part in range(parts):
             PageSection.objects.create(owner=page, body_en="<p>x</p>")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get(page.get_absolute_url())

@@ -108,7 +108,7 @@ def test_a_change_of_the_glossary_counts_at_once():
 
 def test_the_glossary_is_read_once_for_each_version_of_the_content(django_assert_num_queries):
     make_term()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         widened(Query("housing"))
     with django_assert_num_queries(1):
         widened(Query("Duldung"))

@@ -47,6 +47,7 @@ def nginx_site(directory, upstream, ports):
         (r"server 127\.0\.0\.1:8000", f"server {urlsplit(upstream).netloc}"),
         (r"/etc/letsencrypt/live/[^/]+", str(directory)),
         (r"/var/log/nginx", str(directory)),
+        (r"/var/cache/movingcities", str(directory / "pages")),
         (r"/var/www/movingcities", str(DEPLOY / "pages")),
         (r"snippets/movingcities.conf", str(DEPLOY / "nginx" / "proxy.conf")),
         (r"cities\.example\.org", NAME),
@@ -65,11 +66,12 @@ def make_certificate(directory, name=NAME):
 
 
 @contextmanager
-def nginx(directory, upstream):
+def nginx(directory, upstream, site=nginx_site):
+    """nginx before a site; `site(directory, upstream, ports)` gives the part of its configuration that is ours."""
     ports = free_port(), free_port()
     make_certificate(directory)
     (directory / "nginx.conf").write_text(NGINX.format(directory))
-    (directory / "site.conf").write_text(nginx_site(directory, upstream, ports))
+    (directory / "site.conf").write_text(site(directory, upstream, ports))
     with running(["nginx", "-p", directory, "-c", directory / "nginx.conf"], directory, ports) as proxy:
         yield proxy
 

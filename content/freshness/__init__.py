@@ -1,0 +1,24 @@
+"""When what was made from the content is out of date, and how it is held until then.
+
+`marks` change in the database with everything that is written. `knowing` is what a process knows of them, looked at
+again every quarter of a second. `reading` notices which tables a thing is made from, and `holding` keeps it until one
+of just these is another. Why this way: docs/decisions/0026-pages-are-made-once.md.
+"""
+
+from content.freshness.holding import Shelf, forget, held
+from content.freshness.knowing import DUE, as_of, as_of_now, attend, known_now, look_again
+from content.freshness.marks import WATCHED, publishables
+
+__all__ = [
+    "DUE",
+    "WATCHED",
+    "Shelf",
+    "as_of",
+    "as_of_now",
+    "attend",
+    "forget",
+    "held",
+    "known_now",
+    "look_again",
+    "publishables",
+]

@@ -1,0 +1,133 @@
+"""The marks of tables: triggers of the database change them with everything that is written.
+
+In the same transaction and by whatever way: forms, many-to-many tables, bulk operations, other programs. Marks are
+random, so that none ever comes back, not even when a transaction is undone or a backup is restored.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.db import connections, models
+
+from content.languages import Translated
+from content.models import Address, ContentMark, Publishable
+
+#: So many transactions can write to a table at once on PostgreSQL without one waiting for another. SQLite has one.
+SLOTS = {"postgresql": 16, "sqlite": 1}
+EVENTS = ["INSERT", "UPDATE", "DELETE"]
+FUNCTION = """
+CREATE OR REPLACE FUNCTION content_changes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  FOR place IN 1..{slots} LOOP
+    -- Whoever writes takes a mark that nobody else is changing: waiting here could end in a deadlock.
+    IF place = {slots} OR pg_try_advisory_xact_lock(hashtext('{marks}.' || TG_TABLE_NAME), place) THEN
+      UPDATE {marks} SET mark = gen_random_uuid()::text WHERE table_name = TG_TABLE_NAME AND slot = place;
+      RETURN NULL;
+    END IF;
+  END LOOP;
+END $$
+"""
+TRIGGERS = {
+    "postgresql": """
+CREATE OR REPLACE TRIGGER content_changes AFTER {events} ON "{table}"
+FOR EACH STATEMENT EXECUTE FUNCTION content_changes()
+""",
+    "sqlite": """
+CREATE TRIGGER "content_changes_{table}_{event}" AFTER {event} ON "{table}"
+BEGIN UPDATE {marks} SET mark = hex(randomblob(16)) WHERE table_name = '{table}'; END
+""",
+}
+DROP = 'DROP TRIGGER IF EXISTS "content_changes_{table}_{event}"'  # SQLite cannot replace one
+#: What public pages show beside what is published; higher floors add theirs.
+WATCHED: list[type[models.Model]] = [Address]
+
+
+class Version(NamedTuple):
+    """The state of a table: its mark, and the moment from which its rows show something else by themselves, in ISO
+    format, or ""."""
+
+    mark: str
+    until: str = ""
+
+
+def current() -> dict[str, Version]:
+    """{table: its Version}; one query."""
+    marks: dict[str, list[str]] = defaultdict(list)
+    moments: dict[str, list[datetime]] = defaultdict(list)
+    for table, mark, moment in _rows():
+        if moment:
+            moments[table].append(moment)
+        else:
+            marks[table].append(mark)
+    return {
+        table: Version(
+            blake2b("".join(sorted(found)).encode(), digest_size=12).hexdigest(),
+            min(moments[table]).isoformat() if moments[table] else "",
+        )
+        for table, found in marks.items()
+    }
+
+
+def _rows() -> Iterable[tuple[str, str, datetime | None]]:
+    """(table, mark, None) for each mark and (table, "", moment) for all that is scheduled."""
+    never = models.Value(None, output_field=models.DateTimeField())
+    marks = ContentMark.objects.annotate(moment=never).values_list("table_name", "mark", "moment")
+    managers = [model._default_manager for model in apps.get_models()]
+    # As plain querysets: those of modeltranslation change the order of columns.
+    scheduled = [
+        models.QuerySet(manager.model, manager.moments().query)
+        .annotate(table_name=_text(manager.model._meta.db_table), mark=_text(""))
+        .values_list("table_name", "mark", "moment")
+        for manager in managers
+        if hasattr(manager, "moments")
+    ]
+    return marks.union(*scheduled, all=True)
+
+
+def _text(text: str) -> models.Value:
+    return models.Value(text, output_field=models.CharField())
+
+
+def publishables() -> list[type[Publishable]]:
+    """The models of all pages that go from draft to published."""
+    return [model for model in apps.get_models() if issubclass(model, Publishable)]
+
+
+def watched_tables() -> set[str]:
+    """The tables of every app that has something to publish, those of many-to-many fields included, of all else that
+    readers read in their language, and of WATCHED."""
+    configs = {model._meta.app_config for model in publishables()}
+    found = [model for config in configs for model in config.get_models(include_auto_created=True)]
+    translated = [model for model in apps.get_models() if issubclass(model, Translated)]
+    return {model._meta.db_table for model in [*found, *translated, *WATCHED]}
+
+
+def watch(using: str, **kwargs: Any) -> None:
+    """Make the triggers, after every `migrate`: SQLite drops those of a table that it alters. All marks are new then,
+    so that nothing stays that was made by an older version of the site."""
+    connection = connections[using]
+    slots, marks = SLOTS[connection.vendor], ContentMark._meta.db_table
+    fill = partial(str.format, marks=marks, slots=slots, events=" OR ".join(EVENTS))
+    existing = set(connection.introspection.table_names())
+    if marks not in existing:
+        return
+    tables = sorted(watched_tables() & existing)
+    statements = [fill(FUNCTION)] if connection.vendor == "postgresql" else []
+    for table in tables:
+        for event in EVENTS if connection.vendor == "sqlite" else [""]:
+            statements += [fill(DROP, table=table, event=event)] if event else []
+            statements.append(fill(TRIGGERS[connection.vendor], table=table, event=event))
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+    ContentMark.objects.using(using).bulk_create(
+        [ContentMark(table_name=table, slot=slot) for table in tables for slot in range(1, slots + 1)],
+        update_conflicts=True,
+        unique_fields=["table_name", "slot"],
+        update_fields=["mark"],
+    )

@@ -1,0 +1,27 @@
+"""A mark for each table instead of one for all content. What marks were there says nothing any more."""
+
+from django.db import migrations, models
+
+import content.models.marks
+
+
+class Migration(migrations.Migration):
+    dependencies = [("content", "0001_initial")]
+
+    operations = [
+        migrations.DeleteModel("ContentMark"),
+        migrations.CreateModel(
+            name="ContentMark",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("table_name", models.CharField(max_length=63)),
+                ("slot", models.PositiveSmallIntegerField()),
+                ("mark", models.CharField(default=content.models.marks.new_mark, max_length=36)),
+            ],
+            options={"verbose_name": "content mark", "verbose_name_plural": "content marks"},
+        ),
+        migrations.AddConstraint(
+            model_name="contentmark",
+            constraint=models.UniqueConstraint(fields=["table_name", "slot"], name="mark_of_a_slot_of_a_table"),
+        ),
+    ]

@@ -1,0 +1,125 @@
+"""Answers with kept pages before anything else is done."""
+
+import logging
+import threading
+from hashlib import blake2b
+
+from django.conf import settings
+from django.db import Error, connection
+
+from content import freshness
+from content.conditions import status_for
+from content.files import turns
+from content.freshness.holding import Held
+from content.freshness.reading import reading
+from movingcities.kept import shared
+from movingcities.kept.addresses import is_for_all, kept_address
+from movingcities.kept.codings import coding_for, encode
+from movingcities.kept.pages import ASK_EACH_TIME, Page, fits, is_keepable, last_change, without_content
+from movingcities.kept.store import Store
+
+logger = logging.getLogger(__name__)
+
+#: The pages that this process keeps.
+STORE = Store(settings.KEPT_PAGES_BYTES, lambda held: held.value.size)
+#: {address: the lock of the thread that makes its page}.
+MAKING = {}
+
+
+class KeptPagesMiddleware:
+    """Makes each public page once, and looks for what has changed, for all requests but those of static files.
+
+    While one thread makes a page, the others get what was kept as long as it may be served, or wait for it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        # Links are checked by asking the site itself, from within the admin, which may have written something.
+        if turns.is_held():
+            return self.get_response(request)
+        try:
+            known = freshness.known_now() if is_for_all(request) else freshness.attend()
+        except Error as error:  # what needs the database will say so itself
+            logger.warning("What has changed could not be looked for: %s", error)
+            known = None
+        if known is None:
+            return self._for_one(request)
+        request.get_host()  # a name that is not ours gets no page, not even a kept one
+        with freshness.as_of(known):
+            return self._for_all(request, known)
+
+    def _for_one(self, request):
+        """The answer to somebody who may write."""
+        response = self.get_response(request)
+        if request.method not in {"GET", "HEAD"}:
+            freshness.look_again()
+        if not request.path_info.startswith("/admin/"):  # where its length could give away a secret in it (BREACH)
+            encode(request, response)
+        return response
+
+    def _for_all(self, request, known):
+        try:
+            address = kept_address(request)
+            held = address and STORE.get(address)
+            if held and held.is_of(known):
+                return held.value.answer(request, held)
+            return self._made_by_one(request, address, held, known) if address else self._made(request, None, known)
+        finally:
+            if connection.connection:  # what is sent from here on needs no database
+                turns.give_back()
+
+    def _made_by_one(self, request, address, held, known):
+        may_be_served = held and held.may_be_served
+        lock = MAKING.setdefault(address, threading.Lock())
+        if not lock.acquire(timeout=0 if may_be_served else turns.PAGE_PATIENCE):
+            return held.value.answer(request, held) if may_be_served else self._made(request, address, known)
+        try:
+            held = found(address, known)
+            return held.value.answer(request, held) if held else self._made(request, address, known)
+        finally:
+            MAKING.pop(address, None)
+            lock.release()
+
+    def _made(self, request, address, known):
+        """The answer that is made now; it is kept if it has an `address` and is a page."""
+        with reading(known) as read:
+            response = self.get_response(request)
+            is_kept = is_keepable(response) and fits(response)
+        if not is_keepable(response):
+            encode(request, response)
+            return response
+        if not is_kept:
+            return long_answer(request, response, known)
+        held = Held(read.versions, Page.of(response, coding_for(request)), known)
+        if address and read.is_lasting:
+            STORE.put(address, held)
+            shared.put(address, held)
+        return held.value.answer(request, held)
+
+
+def found(address, known):
+    """What this process, or another one, has kept and what is as it would be made now; or None."""
+    held = STORE.get(address)
+    if held and held.is_of(known):
+        return held
+    held = shared.get(address, known)
+    if held:
+        STORE.put(address, held)
+    return held
+
+
+def long_answer(request, response, known):
+    """A file that is too long to be kept, sent as it is made; it is the same as long as no content has changed."""
+    digest = blake2b(repr([request.get_full_path(), sorted(known.versions.items())]).encode(), digest_size=12)
+    etag = f'W/"{digest.hexdigest()}"'
+    changed, is_settled = last_change(known.versions, known)
+    headers = {"ETag": etag, "Cache-Control": ASK_EACH_TIME}
+    status = status_for(request.META, etag, lambda: changed if is_settled else None)
+    if status != 200:
+        return without_content(status, headers)
+    encode(request, response)
+    for name, value in headers.items():
+        response.headers[name] = value
+    return response
