@@ -105,6 +105,20 @@ def grow_to(size):
         through,
         (through(approach_id=pk, policyarea=a) for pk in new for a in random.sample(areas, random.randint(1, 3))),
     )
+    create_addresses(City, "slug")
+    create_addresses(Approach, "slug_en", "city__uuid")
+
+
+def create_addresses(model, slug, *scope):
+    """Let a page be found at the address of each object that has none yet, within the object whose uuid is `scope`."""
+    from content.models import Address
+
+    kind = model._meta.label_lower
+    known = Address.objects.filter(kind=kind).values("owner")
+    rows = list(model.objects.exclude(uuid__in=known).values_list("uuid", slug, *scope))
+    create(
+        Address, (Address(kind=kind, owner=owner, slug=s, scope="".join(map(str, uuid))) for owner, s, *uuid in rows)
+    )
 
 
 def create(model, rows):

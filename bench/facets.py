@@ -1,4 +1,4 @@
-"""What a filtered list costs with 1,000, 10,000 and 100,000 approaches, on both databases: `make bench`."""
+"""What a filtered list costs with 1,000, 10,000 and 100,000 approaches, on both databases: `make bench-lists`."""
 
 import os
 import statistics
