@@ -1,8 +1,10 @@
 """The site behind nginx and Caddy with the files of deploy/."""
 
 import json
+import os
 import re
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -16,9 +18,10 @@ from http.client import RemoteDisconnected
 
 import pytest
 
-from tests.real_site import PASSWORD, ROOT, prepared, serving
+from tests.real_site import PASSWORD, ROOT, address_of, free_port, prepared, serving, start, wait_for
 from tests.trials.browser import UPLOAD, multipart, shell
 from tests.trials.files import pdf_of
+from tests.trials.processes import workers_of
 from tests.trials.proxies import NAME, PROXIES, ask, connection_to, installed, log_in
 
 FIND = "from reports.models import File\nprint(File.objects.published().current().first().get_absolute_url())"
@@ -181,6 +184,67 @@ def test_pages_and_files_pass_as_the_site_sends_them(proxy, environment, report)
     }
     assert figure["servers named"] in (["None"], ["nginx"])
     report(figure, bar)
+
+
+CODINGS = {
+    "br": "br",
+    "gzip, deflate, br, zstd": "br",
+    "zstd, gzip": "zstd",
+    "gzip": "gzip",
+    "br;q=0, gzip": "gzip",
+    "br;q=0.1, zstd;q=0.9": "zstd",
+    "x-br": None,
+    "identity": None,
+}
+ASKED_AGAIN = ["/de/", "/en/cities/", "/en/cities/berlin/", "/en/news/feed.atom", "/en/cities/data.geojson"]
+
+
+def test_who_has_a_page_already_is_told_so_and_everybody_gets_a_coding_that_they_understand(proxy, report):
+    figure = {"304": [], "codings": {}, "parts": 0}
+    for path in ASKED_AGAIN:
+        for _time in range(2):  # made, and kept
+            first = ask(proxy.https, path, Accept_Encoding="gzip")
+            again = ask(proxy.https, path, Accept_Encoding="gzip", If_None_Match=first.headers["etag"])
+            figure["304"].append([again.status, len(again.body)])
+    for asked in CODINGS:
+        for _time in range(2):
+            page = ask(proxy.https, "/de/", Accept_Encoding=asked)
+            figure["codings"][asked] = page.headers.get("content-encoding")
+    whole = ask(proxy.https, "/en/approaches/").body
+    part = ask(proxy.https, "/en/approaches/", HX_Request="true").body
+    figure["parts"] = [ask(proxy.https, "/en/approaches/").body == whole, len(part) < len(whole)]
+    told = {header for header in ask(proxy.https, "/de/").headers if header.startswith("x-accel")}
+    bar = {"304": [[304, 0]] * 2 * len(ASKED_AGAIN), "codings": CODINGS, "parts": [True, True], "told to nginx": []}
+    report(figure | {"told to nginx": sorted(told)}, bar)
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="Caddy keeps nothing")
+def test_nginx_keeps_a_page_for_what_is_left_of_the_second_and_then_asks(environment, tmp_path, report):
+    """The site is held still meanwhile, so what comes, comes from nginx."""
+    own = environment | {"PORT": str(free_port())}
+    server = start(own)
+    try:
+        wait_for(f"{address_of(own)}/healthz/ready")
+        with PROXIES["nginx"](tmp_path, address_of(own)) as proxy:
+            ask(proxy.https, "/de/")
+            time.sleep(1.2 - time.time() % 1)  # a little after a full second
+            ask(proxy.https, "/de/")
+            workers = workers_of(server.pid)
+            for worker in workers:
+                os.kill(worker, signal.SIGSTOP)
+            kept = ask(proxy.https, "/de/").status
+            time.sleep(1.05 - time.time() % 1)
+            with ThreadPoolExecutor(1) as pool:
+                asked = pool.submit(ask, proxy.https, "/de/")
+                time.sleep(1)
+                waits = not asked.done()
+                for worker in workers:
+                    os.kill(worker, signal.SIGCONT)
+                figure = {"kept": kept, "asks afterwards": waits, "answer": asked.result().status}
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+    report(figure, {"kept": 200, "asks afterwards": True, "answer": 200})
 
 
 def status_of_body(proxy, path, size, **headers):
