@@ -17,6 +17,7 @@ from cities.map_names import name_where_there_is_room
 from cities.models import City
 from cities.projection import project
 from content.freshness import held
+from content.rows import raw_rows
 
 # More marks than these are too heavy to send. Then what lies in one square of the view becomes one, with its number;
 # on a phone such a square is as wide as a finger needs. SQLite names up to 999 of them in one query.
@@ -186,16 +187,9 @@ def public_places():
 
 
 def _public_places():
-    placed = City.objects.published().filter(latitude__isnull=False, longitude__isnull=False)
-    rows = placed.order_by().values_list(
-        "pk", "slug", "country", "is_case_study", "population", "latitude", "longitude", named=True
-    )
-    found = [
-        MapPlace(
-            row.pk, row.slug, row.country, row.is_case_study, row.population or 0, _point(row.latitude, row.longitude)
-        )
-        for row in rows
-    ]
+    placed = City.objects.published().filter(latitude__isnull=False, longitude__isnull=False).order_by()
+    rows = raw_rows(placed, "latitude", "longitude", "population", "pk", "slug", "country", "is_case_study")
+    found = [MapPlace(*row, population or 0, _point(lat, lon)) for lat, lon, population, *row in rows]
     return sorted(found, key=lambda place: (-place.population, place.pk))
 
 

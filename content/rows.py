@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 #: So many rows are fetched at a time.
-ROWS_AT_A_TIME = 2_000
+ROWS_AT_A_TIME = 500
 
 
 def in_chunks(queryset: QuerySet, *columns: str) -> Iterator[list[tuple[Any, ...]]]:

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_safe
 
 from approaches.filters import ApproachFilter
 from approaches.models import Approach
-from cities.filters import CityFilter, NetworkFilter
+from cities.filters import NetworkFilter
 from cities.maps import EUROPE, drawn_everywhere
 from cities.models import City, Contact, PolicyArea
+from cities.names import cities_by_name
 from content.files.serving import find_file, send_file
 from content.files.storage import StorageAway
 from content.files.turns import Busy
@@ -49,7 +50,7 @@ def home(request):
     numbers = approaches.numbers("area")
     context = {
         "map": drawn_everywhere(EUROPE),
-        "city_count": len(CityFilter.whole()),
+        "city_count": len(cities_by_name()),
         "approach_count": len(approaches),
         "network_count": len(NetworkFilter.whole()),
         "areas": [(area, numbers.get(area.slug, 0)) for area in PolicyArea.objects.published()],

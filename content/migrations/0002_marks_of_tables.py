@@ -1,14 +1,26 @@
 """A mark for each table instead of one for all content. What marks were there says nothing any more."""
 
+from typing import Any
+
 from django.db import migrations, models
 
 import content.models.marks
+
+
+def drop_triggers(apps: Any, schema_editor: Any) -> None:
+    """SQLite alters no table while triggers name one that is not there; after `migrate` they are made anew."""
+    if schema_editor.connection.vendor == "sqlite":
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'content_changes_%'")
+            for (name,) in cursor.fetchall():
+                cursor.execute(f'DROP TRIGGER "{name}"')
 
 
 class Migration(migrations.Migration):
     dependencies = [("content", "0001_initial")]
 
     operations = [
+        migrations.RunPython(drop_triggers, migrations.RunPython.noop),
         migrations.DeleteModel("ContentMark"),
         migrations.CreateModel(
             name="ContentMark",

@@ -117,7 +117,7 @@ class Publishable(Translated, Checked):
     class Meta:
         abstract = True
         default_permissions = ("add", "change", "delete", "view", "publish")
-        indexes = [models.Index(fields=["state", "publish_at"], name="%(class)s_public_from")]
+        indexes = [models.Index(fields=["publish_at", "state"], name="%(class)s_public_from")]
 
     def clean(self) -> None:
         super().clean()

@@ -35,12 +35,17 @@ from tests.forms import form_values
 
 pytestmark = pytest.mark.django_db
 
+IN_TWO_LANGUAGES = {"name_de": "Bern", "languages": ["en", "de"]}
 UNPACK = {"identity": bytes, "gzip": gzip.decompress, "br": brotli.decompress}
 UNPACK["zstd"] = lambda content: zstandard.ZstdDecompressor().decompress(content)
 
 
 def make_some_of_all():
-    city, area, network = make_city("Bern", is_case_study=True), make_area("housing"), make_network("Net")
+    city, area, network = (
+        make_city("Bern", is_case_study=True, **IN_TWO_LANGUAGES),
+        make_area("housing"),
+        make_network("Net"),
+    )
     make_approach(city, [area], title_en="Homes")
     make_edition(city, 2021, languages=())
     make_post(title_en="Fresh news")
@@ -50,7 +55,15 @@ def make_some_of_all():
 
 
 PAGES = [
-    *("/en/", "/de/", "/en/cities/", "/en/cities/bern/", "/en/cities/compare/", "/en/approaches/?area=housing"),
+    *(
+        "/en/",
+        "/de/",
+        "/en/cities/",
+        "/en/cities/bern/",
+        "/de/staedte/bern/",
+        "/en/cities/compare/",
+        "/en/approaches/?area=housing",
+    ),
     *("/en/approaches/bern/homes/", "/en/approaches/matrix/", "/en/networks/", "/en/networks/net/", "/en/news/"),
     *("/en/news/fresh-news/", "/en/about/privacy/", "/en/reports/bern/", "/en/reports/bern/2021/", "/en/glossary/"),
     *("/en/search/?q=homes", "/en/search/suggestions/?q=hom", "/en/approaches/data.csv", "/en/cities/data.xlsx"),
