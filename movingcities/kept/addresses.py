@@ -16,6 +16,7 @@ NOT_FOR_ALL = ("/admin/", "/preview/", settings.MEDIA_URL)
 SENT_FILES = (".pdf",)
 #: Longer query strings are for one reader alone.
 LONGEST_QUERY = 500
+WORDS = "q"
 #: What is asked for beside the names of lists: a part of the map, a kind of thing that was searched for.
 OTHER_NAMES = ("view", "kind")
 
@@ -39,9 +40,14 @@ def kept_address(request):
         pairs = [(name, value) for name, value in asked if not is_counter(name)]
         if len(pairs) < len(asked):
             query = request.META["QUERY_STRING"] = urlencode(pairs)
-        if any(name not in known_names() for name, _value in pairs):
+        if any(name not in known_names() or is_asked_elsewhere(name) for name, _value in pairs):
             return None
     return request.path_info, query, "HTTP_HX_REQUEST" in request.META
+
+
+def is_asked_elsewhere(name):
+    """Whether a search server answers, of which nobody knows when it finds something else."""
+    return name == WORDS and bool(settings.SEARCH_ENGINE)
 
 
 @cache

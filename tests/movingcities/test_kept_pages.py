@@ -178,6 +178,14 @@ def test_a_page_with_unknown_parameters_is_made_and_not_kept(client):
     assert len(STORE) == 0
 
 
+def test_what_a_search_server_finds_is_not_kept(client, settings):
+    make_some_of_all()
+    settings.SEARCH_ENGINE = "search.engines.SQLite"
+    for address in ["/en/search/?q=homes", "/en/search/suggestions/?q=hom", "/en/approaches/?q=homes", "/en/search/"]:
+        assert client.get(address).status_code == 200
+    assert len(STORE) == 1
+
+
 def test_what_changes_on_a_list_is_kept_apart_from_the_page(client):
     make_some_of_all()
     page = client.get("/en/approaches/")
