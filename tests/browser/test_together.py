@@ -54,7 +54,7 @@ def test_two_people_change_one_text_compare_both_and_go_back(page, log_in, anna)
     expect(page.locator(".versions li")).to_have_count(3)
     page.locator("input[name=old]").last.check()
     page.locator(".versions button").click()
-    assert page.locator(".comparison dd ins").all_inner_texts() == ["Wirkliche ", " Menschen"]
+    expect(page.locator(".comparison dd ins")).to_have_text(["Wirkliche", "Menschen"])
     page.get_by_role("button", name="Restore").click()
     assert page.input_value("#id_title_de") == TITLE
 
