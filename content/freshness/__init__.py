@@ -6,7 +6,7 @@ of just these is another. Why this way: docs/decisions/0026-pages-are-made-once.
 """
 
 from content.freshness.holding import Shelf, forget, held
-from content.freshness.knowing import DUE, as_of, as_of_now, attend, known_now, look_again
+from content.freshness.knowing import DUE, as_of, attend, known_now, look_again
 from content.freshness.marks import WATCHED, publishables
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "WATCHED",
     "Shelf",
     "as_of",
-    "as_of_now",
     "attend",
     "forget",
     "held",

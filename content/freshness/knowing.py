@@ -141,14 +141,6 @@ def as_of(known: Known) -> Iterator[None]:
         _as_of.reset(token)
 
 
-@contextmanager
-def as_of_now() -> Iterator[Known]:
-    """In the block nobody looks again; gives what is known."""
-    known = known_now()
-    with as_of(known):
-        yield known
-
-
 def look_again() -> None:
     """Say that this process has written: from now on it serves nothing that it has seen before."""
     looking.again()

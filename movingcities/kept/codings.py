@@ -24,7 +24,6 @@ COMPRESS = {
     "gzip": lambda content: gzip.compress(content, GZIP, mtime=0),
 }
 DECOMPRESS = {
-    IDENTITY: lambda content: content,
     "br": brotli.decompress,
     "zstd": lambda content: zstandard.ZstdDecompressor().decompress(content),
     "gzip": gzip.decompress,

@@ -39,11 +39,7 @@ class KeptPagesMiddleware:
         # Links are checked by asking the site itself, from within the admin, which may have written something.
         if turns.is_held():
             return self.get_response(request)
-        try:
-            known = freshness.known_now() if is_for_all(request) else freshness.attend()
-        except Error as error:  # what needs the database will say so itself
-            logger.warning("What has changed could not be looked for: %s", error)
-            known = None
+        known = known_for(request)
         if known is None:
             return self._for_one(request)
         request.get_host()  # a name that is not ours gets no page, not even a kept one
@@ -86,17 +82,29 @@ class KeptPagesMiddleware:
         """The answer that is made now; it is kept if it has an `address` and is a page."""
         with reading(known) as read:
             response = self.get_response(request)
-            is_kept = is_keepable(response) and fits(response)
-        if not is_keepable(response):
+            is_page = is_keepable(response)
+            is_long = is_page and not fits(response)
+        if not is_page:
             encode(request, response)
             return response
-        if not is_kept:
+        if is_long:
             return long_answer(request, response, known)
         held = Held(read.versions, Page.of(response, coding_for(request)), known)
         if address and read.is_lasting:
             STORE.put(address, held)
             shared.put(address, held)
         return held.value.answer(request, held)
+
+
+def known_for(request):
+    """What is known of the content, for what is the same for everybody; None for all else, and without a database."""
+    try:
+        if is_for_all(request):
+            return freshness.known_now()
+        freshness.attend()
+    except Error as error:  # what needs the database will say so itself
+        logger.warning("What has changed could not be looked for: %s", error)
+    return None
 
 
 def found(address, known):

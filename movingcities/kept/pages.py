@@ -118,9 +118,8 @@ def is_keepable(response):
     """Whether an answer can be kept: it is for everybody, and nothing but its address decides what it says."""
     if response.status_code != 200 or response.cookies or response.has_header("ETag"):
         return False
-    if "private" in response.headers.get("Cache-Control", "") or "no-store" in response.headers.get(
-        "Cache-Control", ""
-    ):
+    told = response.headers.get("Cache-Control", "")
+    if "private" in told or "no-store" in told:
         return False
     vary = {name.strip().lower() for name in response.headers.get("Vary", "").split(",")}
     return vary <= {"", "hx-request", "accept-encoding"}

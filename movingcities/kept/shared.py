@@ -58,7 +58,9 @@ def put(address, held):
     """Let all processes have a page, for a day."""
     page = held.value
     versions = {table: tuple(version) for table, version in held.versions.items()}
-    sharing.ask(lambda: cache.set(key_of(address), (versions, (page.headers, page.etag, page.bodies)), SHARED_FOR))
+    # A copy, since others may be asking for the page in another coding meanwhile.
+    shared = versions, (page.headers, page.etag, dict(page.bodies))
+    sharing.ask(lambda: cache.set(key_of(address), shared, SHARED_FOR))
 
 
 def key_of(address):

@@ -10,14 +10,17 @@ import brotli
 import pytest
 import zstandard
 from django.conf import settings as site_settings
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date
 
 from accounts.models import User
 from cities.models import City
+from movingcities.kept import shared
 from movingcities.kept.middleware import STORE
 from movingcities.kept.store import Store
 from tests.factories import (
@@ -245,6 +248,47 @@ def test_a_file_that_is_too_long_to_be_kept_is_sent_as_it_is_made_and_not_twice(
     assert asked.status_code == 304
     City.objects.update(name_en="Berne")
     assert client.get("/en/cities/data.csv", headers={"if-none-match": sent["ETag"]}).status_code == 200
+
+
+@pytest.fixture
+def _pages_are_shared(monkeypatch):
+    monkeypatch.setattr(shared.sharing, "is_on", True)
+    monkeypatch.setattr(shared.sharing, "asked_again_at", 0)
+    yield
+    cache.clear()
+
+
+@pytest.mark.usefixtures("_pages_are_shared")
+def test_what_one_process_has_made_others_take_from_the_cache_until_it_is_another(client, forget_pages):
+    city, _network = make_some_of_all()
+    first = client.get("/en/cities/bern/", headers={"accept-encoding": "br"})
+    forget_pages()  # as another process, which has none
+    with CaptureQueriesContext(connection) as queries:
+        again = client.get("/en/cities/bern/", headers={"accept-encoding": "gzip"})
+    assert len(queries) == 1  # whether it is still the same
+    assert gzip.decompress(again.content) == brotli.decompress(first.content)
+    City.objects.filter(pk=city.pk).update(name_en="Berne")
+    forget_pages()
+    assert "Berne" in client.get("/en/cities/bern/").content.decode()
+
+
+@pytest.mark.usefixtures("_pages_are_shared")
+def test_a_cache_that_is_away_is_left_alone_for_a_while_and_hinders_nobody(client, forget_pages, monkeypatch, caplog):
+    asked = []
+
+    def fail(*_values):
+        asked.append(None)
+        raise ConnectionError("refused")
+
+    make_some_of_all()
+    monkeypatch.setattr(cache, "get", fail)
+    for _time in range(3):
+        assert client.get("/en/cities/bern/").status_code == 200
+        forget_pages()
+    assert (len(asked), [record.getMessage() for record in caplog.records]) == (
+        1,
+        ["Kept pages could not be shared: refused"],
+    )
 
 
 # Without a transaction around them, as in life
