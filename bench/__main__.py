@@ -10,7 +10,7 @@ from bench.content import ROOT
 from bench.parts import PARTS
 from bench.rounds import ATTEMPTS, Watch
 from bench.sites import measured_sites
-from bench.stage import Stage
+from bench.stage import FEW, Stage
 from bench.table import as_json, markdown
 
 RESULTS = ROOT / "var" / "bench"
@@ -48,7 +48,8 @@ def main():
 def notes(stage):
     """What one must know to read the figures."""
     return [
-        f"{os.cpu_count()} processors; medians of {stage.times} alternating rounds, with the least and the most.",
+        f"{os.cpu_count()} processors; medians of {stage.times} alternating rounds, of {stage.times * 3} where at most {FEW} "
+        "are compared, with the least and the most.",
         f"{stage.watch.dropped} rounds were dropped and repeated because others used the machine; "
         f"{stage.watch.disturbed} were disturbed {ATTEMPTS} times and count as they are.",
     ]

@@ -14,7 +14,7 @@ CONNECTIONS = 32
 #: Seconds after each round.
 SETTLING = 0.25
 #: Before it counts everything is asked for so often, within so many seconds.
-PASSES, PATIENCE = 8, 90
+PASSES, PATIENCE = 8, 400
 
 
 def in_all_encodings(paths):

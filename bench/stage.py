@@ -23,7 +23,7 @@ class Contender(NamedTuple):
 class Stage(NamedTuple):
     """The prepared sites, the process ids of database servers, who watches, and how long and often to measure.
 
-    A round takes `seconds`, one with few contenders three times as long, one of visitors `visiting_seconds`.
+    A round takes `seconds`, one of visitors `visiting_seconds`; few contenders have three times as many.
     """
 
     sites: list
@@ -36,15 +36,16 @@ class Stage(NamedTuple):
     def sites_of(self, *sizes):
         return [site for site in self.sites if site.size in sizes]
 
-    def rows(self, part, rounds):
+    def rows(self, part, rounds, times=None):
         """A Row for each of {Contender: function that measures one round}."""
-        figures = alternate(rounds, self.times, self.watch)
+        figures = alternate(rounds, times or self.times, self.watch)
         return [Row(part, *contender, found) for contender, found in figures.items()]
 
     def loaded(self, part, asked, connections=CONNECTIONS):
         """A Row for each of {Contender: (server, requests)}, which is asked for as much as it can answer."""
-        rounds, seconds = {}, self.seconds * (1 if len(asked) > FEW else 3)
+        rounds = {}
         for contender, (server, requests) in asked.items():
             warm_up(server, requests, connections)
-            rounds[contender] = partial(measured, server, requests, seconds, self.databases, connections)
-        return self.rows(part, rounds)
+            rounds[contender] = partial(measured, server, requests, self.seconds, self.databases, connections)
+        # Chance decides which process takes which connections, anew in each round.
+        return self.rows(part, rounds, self.times * (1 if len(asked) > FEW else 3))

@@ -5,6 +5,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 from content.freshness.knowing import Known, as_of, known_now, looking
@@ -31,6 +32,14 @@ class Held:
         if known.looked_at >= self.known.looked_at:
             self.known = known
         return True
+
+    @cached_property
+    def changed(self) -> float:
+        """When what it was made from changed last, as far as this process saw, in seconds since 1970.
+
+        That stays as it is: with another version it is not served any more.
+        """
+        return max(self.known.since.get(table, 0) for table in self.versions)
 
     @property
     def may_be_served(self) -> bool:

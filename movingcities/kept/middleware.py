@@ -15,7 +15,7 @@ from content.freshness.reading import reading
 from movingcities.kept import shared
 from movingcities.kept.addresses import is_for_all, kept_address
 from movingcities.kept.codings import coding_for, encode
-from movingcities.kept.pages import ASK_EACH_TIME, Page, fits, is_keepable, last_change, without_content
+from movingcities.kept.pages import ASK_EACH_TIME, Page, fits, is_keepable, settled, without_content
 from movingcities.kept.store import Store
 
 logger = logging.getLogger(__name__)
@@ -122,7 +122,7 @@ def long_answer(request, response, known):
     """A file that is too long to be kept, sent as it is made; it is the same as long as no content has changed."""
     digest = blake2b(repr([request.get_full_path(), sorted(known.versions.items())]).encode(), digest_size=12)
     etag = f'W/"{digest.hexdigest()}"'
-    changed, is_settled = last_change(known.versions, known)
+    changed, is_settled = settled(max(known.since.values()))
     headers = {"ETag": etag, "Cache-Control": ASK_EACH_TIME}
     status = status_for(request.META, etag, lambda: changed if is_settled else None)
     if status != 200:

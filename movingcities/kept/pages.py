@@ -75,7 +75,7 @@ class Page:
         coding = coding_for(request) if self.is_compressed else IDENTITY
         # Strong, since each coding has its own.
         etag = f'"{self.etag}"' if coding == IDENTITY else f'"{self.etag}-{coding}"'
-        changed, is_settled = last_change(held.versions, held.known)
+        changed, is_settled = settled(held.changed)
         headers = {"ETag": etag}
         if (last := last_second(held.known)) >= int(time.time()):
             headers["X-Accel-Expires"] = f"@{last}"
@@ -99,14 +99,13 @@ def without_content(status, headers):
     return HttpResponseNotModified(headers=headers) if status == 304 else HttpResponse(status=status)
 
 
-def last_change(versions, known):
-    """When what a page shows changed last, in whole seconds since 1970, and whether that can be told from other times.
+def settled(changed):
+    """When something changed last, in whole seconds since 1970, and whether that can be told from other times.
 
     While it cannot, a moment is named before which it was certainly another.
     """
-    changed = int(max(known.since.get(table, 0) for table in versions))
-    is_settled = time.time() >= changed + UNSETTLED
-    return (changed if is_settled else changed - 1), is_settled
+    is_settled = time.time() >= int(changed) + UNSETTLED
+    return int(changed) - (not is_settled), is_settled
 
 
 def last_second(known):
