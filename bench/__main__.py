@@ -10,12 +10,12 @@ from bench.content import ROOT
 from bench.parts import PARTS
 from bench.rounds import ATTEMPTS, Watch
 from bench.sites import measured_sites
-from bench.stage import FEW, Stage
+from bench.stage import FEW, MORE, Stage
 from bench.table import as_json, markdown
 
 RESULTS = ROOT / "var" / "bench"
-#: Seconds of a round of wrk and of one of visitors, how many rounds, and the most approaches.
-FULL, QUICK = (2, 30, 3, 100_000), (1, 12, 3, 10_000)
+#: Seconds of a round of visitors, how many rounds of them, and the most approaches.
+FULL, QUICK = (30, 3, 100_000), (12, 3, 10_000)
 
 
 def arguments():
@@ -31,11 +31,11 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_signal: sys.exit("Ended before its time."))
     if lacking := [program for program in ("wrk", "nginx") if not shutil.which(program)]:
         sys.exit(f"Lacking on this machine: {', '.join(lacking)}.")
-    *seconds, times, most = QUICK if asked.quick else FULL
+    seconds, times, most = QUICK if asked.quick else FULL
     sizes = {size for name in asked.only for size in PARTS[name].sizes if size <= most}
     rows, goals = [], []
     with measured_sites(sizes) as (sites, databases):
-        stage = Stage(sites, databases, Watch(databases), *seconds, times)
+        stage = Stage(sites, databases, Watch(databases), seconds, times)
         for name in asked.only:
             print(f"{name} …", file=sys.stderr, flush=True)
             found = PARTS[name].measure(stage)
@@ -48,8 +48,8 @@ def main():
 def notes(stage):
     """What one must know to read the figures."""
     return [
-        f"{os.cpu_count()} processors; medians of {stage.times} alternating rounds, of {stage.times * 3} where at most {FEW} "
-        "are compared, with the least and the most.",
+        f"{os.cpu_count()} processors; medians of alternating rounds, with the least and the most: {stage.times} of "
+        f"visitors, {stage.times * MORE} of at most {FEW} contenders, {stage.times * 2} of others.",
         f"{stage.watch.dropped} rounds were dropped and repeated because others used the machine; "
         f"{stage.watch.disturbed} were disturbed {ATTEMPTS} times and count as they are.",
     ]

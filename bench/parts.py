@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bench import sites
 from bench.contenders import another, behind_nginx, ours, static_file
 from bench.editor import Editor
-from bench.load import in_all_encodings
+from bench.load import CONNECTIONS, in_all_encodings, wrk
 from bench.stage import Contender
 from bench.table import Goal, compared, with_ratio
 from bench.visitors import RATE, visited
@@ -27,8 +27,12 @@ FEW_CONNECTIONS = 8
 
 
 def hello(stack):
-    """{Contender: (server, requests)} of hello world, until the stack ends."""
+    """{Contender: (server, requests)} of hello world, until the stack ends.
+
+    Requests that wait give it as many threads as a server comes to have that is used.
+    """
     server = stack.enter_context(another(DJANGO_SETTINGS_MODULE="bench.hello.settings"))
+    wrk(server, [("gzip", "/slow/")], 2, 2 * CONNECTIONS)
     return {Contender("Hello, world!", HELLO): (server, in_all_encodings(["/"]))}
 
 

@@ -7,8 +7,10 @@ from bench.load import CONNECTIONS, measured, warm_up
 from bench.rounds import Watch, alternate
 from bench.table import Row
 
-#: So many contenders are few.
-FEW = 10
+#: So many contenders are few, and each has so many rounds for one of visitors; where there are more it has two.
+FEW, MORE = 10, 7
+#: Seconds of a round of wrk: chance decides which process takes which connections, so many short ones tell more.
+SECONDS = 1
 
 
 class Contender(NamedTuple):
@@ -23,13 +25,12 @@ class Contender(NamedTuple):
 class Stage(NamedTuple):
     """The prepared sites, the process ids of database servers, who watches, and how long and often to measure.
 
-    A round takes `seconds`, one of visitors `visiting_seconds`; few contenders have three times as many.
+    A round of visitors takes `visiting_seconds`, and there are `times` of them.
     """
 
     sites: list
     databases: list
     watch: Watch
-    seconds: int
     visiting_seconds: int
     times: int
 
@@ -46,6 +47,5 @@ class Stage(NamedTuple):
         rounds = {}
         for contender, (server, requests) in asked.items():
             warm_up(server, requests, connections)
-            rounds[contender] = partial(measured, server, requests, self.seconds, self.databases, connections)
-        # Chance decides which process takes which connections, anew in each round.
-        return self.rows(part, rounds, self.times * (1 if len(asked) > FEW else 3))
+            rounds[contender] = partial(measured, server, requests, SECONDS, self.databases, connections)
+        return self.rows(part, rounds, self.times * (2 if len(asked) > FEW else MORE))

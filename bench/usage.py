@@ -50,15 +50,30 @@ class Meter:
 
     def __init__(self, server, databases):
         self.roots = server.masters, databases
-        self.before = self._now()
+        self.before, self.workers_before = self._now(), self._of_workers()
 
     def _now(self):
         return [processor_seconds(pids) for pids in self.roots]
+
+    def _of_workers(self):
+        return {worker: processor_seconds([worker]) for worker in self._workers()}
+
+    def _workers(self):
+        return [worker for master in self.roots[0] for worker in children_of(master)]
+
+    def is_shared(self):
+        """Whether, of the server that has computed most, a second worker has done a tenth of what the first has."""
+        used = self._of_workers()
+        of_servers = [
+            sorted(used[worker] - self.workers_before.get(worker, 0) for worker in children_of(master))
+            for master in self.roots[0]
+        ]
+        *_others, second, first = max(of_servers, key=sum)
+        return second >= first / 10
 
     def of(self, requests):
         """µs of the processors for each of so many requests, and MB of the workers now."""
         own, of_database = (
             1e6 * (now - before) / max(1, requests) for now, before in zip(self._now(), self.before, strict=True)
         )
-        workers = [worker for master in self.roots[0] for worker in children_of(master)]
-        return {"cpu": own, "database_cpu": of_database, "memory": memory(workers)}
+        return {"cpu": own, "database_cpu": of_database, "memory": memory(self._workers())}

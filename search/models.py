@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -14,9 +15,9 @@ class DocumentQuerySet(models.QuerySet):
         """Documents of what the public may see at this moment."""
         return self.filter(public_from__lte=timezone.now())
 
-    def moments(self) -> Self:
+    def moments(self, now: datetime) -> Self:
         """Those that become public by themselves, each with the `moment`."""
-        return self.filter(public_from__gt=timezone.now()).order_by().annotate(moment=F("public_from"))
+        return self.filter(public_from__gt=now).order_by().annotate(moment=F("public_from"))
 
 
 class Document(models.Model):

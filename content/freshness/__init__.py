@@ -1,7 +1,7 @@
 """When what was made from the content is out of date, and how it is held until then.
 
 `marks` change in the database with everything that is written. `knowing` is what a process knows of them, looked at
-again every quarter of a second. `reading` notices which tables a thing is made from, and `holding` keeps it until one
+again every half of a second. `reading` notices which tables a thing is made from, and `holding` keeps it until one
 of just these is another. Why this way: docs/decisions/0026-pages-are-made-once.md.
 """
 

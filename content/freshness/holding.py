@@ -25,9 +25,7 @@ class Held:
 
     def is_of(self, known: Known) -> bool:
         """Whether it is what would be made now."""
-        if known is self.known:
-            return True
-        if any(known.versions.get(table) != version for table, version in self.versions.items()):
+        if not self.versions.items() <= known.versions.items():
             return False
         if known.looked_at >= self.known.looked_at:
             self.known = known

@@ -1,6 +1,6 @@
 """What a process knows of the marks, and when it looks again.
 
-Time is cut into quarters of a second, beginning a little after each full second. Whoever asks first in a quarter looks,
+Time is cut into halves of a second, beginning a little after each full second. Whoever asks first in a half looks,
 with one query; what was seen may be served for less than a second from then on, so nobody is served what was replaced
 more than a second ago. A process that has written looks at once.
 """
@@ -21,7 +21,7 @@ from content.freshness.marks import Version
 #: So long what was seen may be served, in seconds. A proxy may look at a clock that is a few milliseconds behind.
 CLOCK_MARGIN = 0.02
 GOOD_FOR = 1 - CLOCK_MARGIN
-LOOKS_A_SECOND = 4
+LOOKS_A_SECOND = 2
 #: So long somebody waits for another thread that is looking, in seconds.
 LOOK_PATIENCE = 10
 #: What stands for the day in the versions: what is shown may depend on it, like the consent of a contact.
@@ -47,7 +47,7 @@ NOTHING = Known({}, 0, {})
 DUE: list[Callable[[], None]] = []
 
 
-def _quarter(moment: float) -> int:
+def _half(moment: float) -> int:
     return int((moment - CLOCK_MARGIN) * LOOKS_A_SECOND)
 
 
@@ -55,8 +55,10 @@ def look(before: Known = NOTHING) -> Known:
     """What the database says now, with one query; `before` is what was seen last."""
     looked_at = time.time()
     versions = marks.current() | {TODAY: Version(str(timezone.localdate()))}
-    same = [name for name, version in versions.items() if before.versions.get(name) == version]
-    return Known(versions, looked_at, dict.fromkeys(versions, looked_at) | {name: before.since[name] for name in same})
+    same = {name: version for name, version in before.versions.items() if versions.get(name) == version}
+    since = dict.fromkeys(versions, looked_at) | {name: before.since[name] for name in same}
+    # Of what is the same the same objects stay, which are compared at a stroke.
+    return Known(versions | same, looked_at, since)
 
 
 class Looking:
@@ -87,9 +89,9 @@ class Looking:
         return replace(self._apart, looked_at=0)
 
     def _is_new(self) -> bool:
-        """Whether it was looked at in this quarter of a second, and not written by this process since then."""
+        """Whether it was looked at in this half of a second, and not written by this process since then."""
         writes, known = self._seen
-        return writes == self._writes and _quarter(known.looked_at) == _quarter(time.time())
+        return writes == self._writes and _half(known.looked_at) == _half(time.time())
 
     def _look(self, asked_at: float) -> Known:
         if self._is_new():

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -27,13 +28,13 @@ class PublishableQuerySet(models.QuerySet):
         """What the public may see: the only door to it, joins included."""
         return self.filter(is_public())
 
-    def scheduled(self) -> Self:
+    def scheduled(self, now: datetime | None = None) -> Self:
         """What will become public at a time still to come."""
-        return self.filter(state=Publishable.State.PUBLISHED, publish_at__gt=timezone.now())
+        return self.filter(state=Publishable.State.PUBLISHED, publish_at__gt=now or timezone.now())
 
-    def moments(self) -> Self:
+    def moments(self, now: datetime) -> Self:
         """Those that become public by themselves, each with the `moment`."""
-        return self.scheduled().order_by().annotate(moment=F("publish_at"))
+        return self.scheduled(now).order_by().annotate(moment=F("publish_at"))
 
     def as_read(self, field: str, *columns: str) -> Iterator[tuple[Any, ...]]:
         """(primary key, a translated field as a reader of the active language sees it, the language that it is in).

@@ -43,8 +43,11 @@ class KeptPagesMiddleware:
         if known is None:
             return self._for_one(request)
         request.get_host()  # a name that is not ours gets no page, not even a kept one
-        with freshness.as_of(known):
+        try:
             return self._for_all(request, known)
+        finally:
+            if connection.connection:  # what is sent from here on needs no database
+                turns.give_back()
 
     def _for_one(self, request):
         """The answer to somebody who may write."""
@@ -56,15 +59,12 @@ class KeptPagesMiddleware:
         return response
 
     def _for_all(self, request, known):
-        try:
-            address = kept_address(request)
-            held = address and STORE.get(address)
-            if held and held.is_of(known):
-                return held.value.answer(request, held)
+        address = kept_address(request)
+        held = address and STORE.get(address)
+        if held and held.is_of(known):
+            return held.value.answer(request, held)
+        with freshness.as_of(known):
             return self._made_by_one(request, address, held, known) if address else self._made(request, None, known)
-        finally:
-            if connection.connection:  # what is sent from here on needs no database
-                turns.give_back()
 
     def _made_by_one(self, request, address, held, known):
         may_be_served = held and held.may_be_served

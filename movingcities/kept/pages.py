@@ -1,11 +1,13 @@
 """A page as it is kept: its head, and its body in the codings that somebody asked for."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import chain
+from sys import intern
 
 from django.http import HttpResponse, HttpResponseNotModified
+from django.http.response import ResponseHeaders
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
 
@@ -20,17 +22,30 @@ ASK_EACH_TIME = "public, no-cache"
 #: So long after a change, in seconds, “not modified since” is not answered, which counts in whole seconds: two changes
 #: could lie in one, and another process may have seen them up to a second later.
 UNSETTLED = 4
-#: What a page in the store takes beside its bodies, about.
-OVERHEAD = 2000
+#: What a page in the store takes beside its bodies, and what each of these takes beside its content, about.
+OVERHEAD, OVERHEAD_OF_CODING = 2000, 1500
+
+
+class ReadyHeaders(ResponseHeaders):
+    """The headers of a page in one coding. To convert them anew costs as much as all else that its answer takes."""
+
+    def copy(self):
+        headers = ResponseHeaders({})
+        headers._store = self._store.copy()
+        return headers
 
 
 @dataclass
 class Page:
-    """`headers` are those of all its forms; `etag` stands for headers and content, `bodies` are {coding: bytes}."""
+    """`headers` are those of all its forms; `etag` stands for headers and content, `bodies` are {coding: bytes}.
+
+    `ready` is {coding: (when it was last changed, its headers)}.
+    """
 
     headers: dict
     etag: str
     bodies: dict
+    ready: dict = field(default_factory=dict)
 
     @classmethod
     def of(cls, response, coding):
@@ -41,7 +56,8 @@ class Page:
             patch_vary_headers(response, ["Accept-Encoding"])
         del response.headers["Content-Length"]
         response.headers["Cache-Control"] = ASK_EACH_TIME
-        headers = dict(response.items())
+        # Most of them are the same on all pages.
+        headers = {intern(name): intern(value) for name, value in response.items()}
         # The parts of a policy come in any order.
         told = sorted((name, sorted(value.split("; "))) for name, value in headers.items())
         digest = blake2b(repr(told).encode(), digest_size=12)
@@ -54,7 +70,7 @@ class Page:
     def size(self):
         """About how many bytes it takes, or will take once all codings have been asked for."""
         body = next(iter(self.bodies.values()))
-        return OVERHEAD + len(body) * (len(OFFERED) if self.is_compressed else 1)
+        return OVERHEAD + (len(body) + OVERHEAD_OF_CODING) * (len(OFFERED) if self.is_compressed else 1)
 
     @property
     def is_compressed(self):
@@ -76,18 +92,25 @@ class Page:
         # Strong, since each coding has its own.
         etag = f'"{self.etag}"' if coding == IDENTITY else f'"{self.etag}-{coding}"'
         changed, is_settled = settled(held.changed)
-        headers = {"ETag": etag}
-        if (last := last_second(held.known)) >= int(time.time()):
-            headers["X-Accel-Expires"] = f"@{last}"
         status = status_for(request.META, etag, lambda: changed if is_settled else None)
-        if status != 200:
-            return without_content(status, self._told_of_itself() | headers)
-        headers["Last-Modified"] = http_date(changed)
-        if coding != IDENTITY:
-            headers["Content-Encoding"] = coding
-        body = self.body(coding)
-        headers["Content-Length"] = str(len(body))
-        return HttpResponse(body, headers=self.headers | headers)
+        if status == 200:
+            response = HttpResponse(self.body(coding))
+            response.headers = self._ready(coding, etag, changed).copy()
+        else:
+            response = without_content(status, self._told_of_itself() | {"ETag": etag})
+        if (last := last_second(held.known)) >= int(time.time()):
+            response.headers["X-Accel-Expires"] = f"@{last}"
+        return response
+
+    def _ready(self, coding, etag, changed):
+        """The headers of the whole page."""
+        when, headers = self.ready.get(coding, (None, None))
+        if when != changed:
+            told = {"ETag": etag, "Last-Modified": http_date(changed), "Content-Length": str(len(self.body(coding)))}
+            told |= {"Content-Encoding": coding} if coding != IDENTITY else {}
+            headers = ReadyHeaders(self.headers | told)
+            self.ready[coding] = changed, headers
+        return headers
 
     def _told_of_itself(self):
         """The headers of a page that those who have it already are told (RFC 9110, 15.4.5)."""
