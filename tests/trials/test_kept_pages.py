@@ -9,8 +9,11 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from http.client import HTTPConnection
+from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -45,6 +48,10 @@ for pk in sys.stdin:
     Approach.objects.filter(pk=pk).update(state="published", publish_at=moment)
     print(moment.timestamp(), flush=True)
 """
+#: So many seconds before midnight servers start whose clock is set.
+LEAD = 30
+#: The clock that settings of the site speak of.
+ZONE = ZoneInfo("Europe/Berlin")
 
 
 @contextlib.contextmanager
@@ -198,3 +205,74 @@ def watched(thing, proxy):
     for _change in range(CHANGES // THINGS):
         counted.update(thing.watch(proxy))
     return counted
+
+
+def making_contacts(day):
+    """What makes contacts of which nothing may be shown after a day, and prints the paths of their cities."""
+    return f"""
+from cities.models import City, Contact
+for city in City.objects.published().order_by("pk")[:{THINGS}]:
+    Contact.objects.create(city=city, organisation_en="Thing v1", email="office@example.org",
+        public_basis="They said so", public_until="{day}")
+    print(city.get_absolute_url())
+"""
+
+
+def set_clock():
+    """An environment in which programs see a clock that shows nearly midnight (Debian's faketime), and when midnight is
+    on the real one, in seconds since 1970."""
+    library = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+    midnight = datetime.combine(datetime.now(ZONE).date() + timedelta(days=1), datetime.min.time(), ZONE).timestamp()
+    ahead = int(midnight - LEAD - time.time())
+    clock = {"LD_PRELOAD": str(library), "FAKETIME": f"+{ahead}s", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+    return clock, midnight - ahead
+
+
+@pytest.mark.parametrize("name", ["SQLite", "PostgreSQL"])
+def test_a_second_after_its_last_day_nobody_serves_a_contact(tmp_path, report, monkeypatch, name):
+    with own_redis() as redis, own_database(name) as database:
+        environment = prepared(
+            tmp_path, WEB_CONCURRENCY="4", CACHE_URL=redis, ALLOWED_HOSTS="127.0.0.1,localhost", **database
+        )
+        paths = shell(environment, making_contacts(datetime.now(ZONE).date())).split()
+        (tmp_path / "nginx").mkdir()
+        clock, midnight = set_clock()
+        for variable, value in clock.items():
+            monkeypatch.setenv(variable, value)
+        with (
+            serving(environment | clock) as address,
+            proxies.nginx(tmp_path / "nginx", address) as proxy,
+            ThreadPoolExecutor(THINGS) as pool,
+        ):
+            asked = [address] * LOOKS + [proxy.https] * LOOKS_THROUGH_NGINX
+            before = of_all(pool.map(lambda path: looks_until(midnight, asked, path), paths))
+            time.sleep(max(0, midnight + LATEST - time.time()))
+            after = of_all(pool.map(lambda path: looks(asked, path), paths))
+    figure = {
+        "database": name,
+        "looks before": len(before) > len(after),
+        "missed on the last day": sum(found != (200, 1) for found in before),
+        "looks": len(after),
+        "shown after a second": sum(found != (200, None) for found in after),
+    }
+    bar = {"looks before": True, "missed on the last day": 0, "looks": THINGS * (LOOKS + LOOKS_THROUGH_NGINX)}
+    report(figure, bar | {"shown after a second": 0})
+
+
+def of_all(found):
+    return list(itertools.chain.from_iterable(found))
+
+
+def looks(addresses, path):
+    """[(status, version)] of a page, asked for at each of the addresses."""
+    return [look(address, path)[1:] for address in addresses]
+
+
+def looks_until(moment, addresses, path):
+    """The same again and again, of those that were answered before a moment."""
+    found = []
+    for address in itertools.cycle(addresses):
+        answer = look(address, path)[1:]
+        if time.time() >= moment:
+            return found
+        found.append(answer)
