@@ -29,9 +29,10 @@ OVERHEAD, OVERHEAD_OF_CODING = 2000, 1500
 class ReadyHeaders(ResponseHeaders):
     """The headers of a page in one coding. To convert them anew costs as much as all else that its answer takes."""
 
-    def copy(self):
-        headers = ResponseHeaders({})
-        headers._store = self._store.copy()
+    def completed(self, told):
+        """The headers of an answer: these, and a few that are told at this moment."""
+        headers = ResponseHeaders(told)
+        headers._store |= self._store
         return headers
 
 
@@ -93,20 +94,20 @@ class Page:
         etag = f'"{self.etag}"' if coding == IDENTITY else f'"{self.etag}-{coding}"'
         changed, is_settled = settled(held.changed)
         status = status_for(request.META, etag, lambda: changed if is_settled else None)
-        if status == 200:
-            response = HttpResponse(self.body(coding))
-            response.headers = self._ready(coding, etag, changed).copy()
-        else:
-            response = without_content(status, self._told_of_itself() | {"ETag": etag})
-        if (last := last_second(held.known)) >= int(time.time()):
-            response.headers["X-Accel-Expires"] = f"@{last}"
+        last = last_second(held.known)
+        told = {"X-Accel-Expires": f"@{last}"} if last >= int(time.time()) else {}
+        if status != 200:
+            return without_content(status, self._told_of_itself() | {"ETag": etag} | told)
+        body = self.body(coding)
+        response = HttpResponse(body)
+        response.headers = self._ready(coding, etag, changed, len(body)).completed(told)
         return response
 
-    def _ready(self, coding, etag, changed):
+    def _ready(self, coding, etag, changed, length):
         """The headers of the whole page."""
         when, headers = self.ready.get(coding, (None, None))
         if when != changed:
-            told = {"ETag": etag, "Last-Modified": http_date(changed), "Content-Length": str(len(self.body(coding)))}
+            told = {"ETag": etag, "Last-Modified": http_date(changed), "Content-Length": str(length)}
             told |= {"Content-Encoding": coding} if coding != IDENTITY else {}
             headers = ReadyHeaders(self.headers | told)
             self.ready[coding] = changed, headers
