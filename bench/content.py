@@ -80,6 +80,7 @@ def grow_to(size):
         return Approach(
             uuid=uuid.UUID(int=random.getrandbits(128)),
             slug_en=f"approach-{number}",
+            slug_de=f"ansatz-{number}",
             title_en=words(random, 6),
             title_de=words(random, 6),
             summary_en=words(random, 40),
@@ -105,17 +106,21 @@ def grow_to(size):
         through,
         (through(approach_id=pk, policyarea=a) for pk in new for a in random.sample(areas, random.randint(1, 3))),
     )
-    create_addresses(City, "slug")
-    create_addresses(Approach, "slug_en", "city__uuid")
+    create_addresses(City, ["slug"])
+    create_addresses(Approach, ["slug_en", "slug_de"], "city__uuid")
 
 
-def create_addresses(model, slug, *scope):
-    """Let a page be found at the address of each object that has none yet, within the object whose uuid is `scope`."""
+def create_addresses(model, slugs, *scope):
+    """Let a page be found at the addresses of each object that has none yet, within the object whose uuid is `scope`.
+
+    An address for each of its languages: who saves it changes none then.
+    """
     from content.models import Address
 
     kind = model._meta.label_lower
     known = Address.objects.filter(kind=kind).values("owner")
-    rows = list(model.objects.exclude(uuid__in=known).values_list("uuid", slug, *scope))
+    new = model.objects.exclude(uuid__in=known)
+    rows = [row for slug in slugs for row in new.values_list("uuid", slug, *scope)]
     create(
         Address, (Address(kind=kind, owner=owner, slug=s, scope="".join(map(str, uuid))) for owner, s, *uuid in rows)
     )
