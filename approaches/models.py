@@ -1,9 +1,9 @@
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cities.models import City, Contact, Membership, PolicyArea
+from cities.models import City, Contact, PolicyArea
 from content.fields import CharField, SlugField, TextField
 from content.models import Addressed, AddressedQuerySet, Pictured, Section, is_public
 
@@ -22,12 +22,6 @@ class ApproachQuerySet(AddressedQuerySet):
     def for_page(self):
         """With all that the page of an approach shows."""
         return self.for_cards().prefetch_related("sections")
-
-    def in_areas(self, slugs):
-        """Approaches in at least one of these policy areas."""
-        return self.filter(
-            pk__in=Approach.policy_areas.through.objects.filter(policyarea__slug__in=slugs).values("approach")
-        )
 
 
 class Approach(Pictured, Addressed):
@@ -123,22 +117,6 @@ class Approach(Pictured, Addressed):
     @property
     def name_in_menus(self):
         return self.t.short_title or self.t.title
-
-    def suggestions(self, number=3):
-        """What to read next of other cities: the editors' choice, then what shares a policy area."""
-        public = Approach.objects.published().exclude(city=self.city).for_cards()
-        chosen = list(public.filter(pk__in=self.related.values("pk"))[:number])
-        areas = [area.slug for area in self.policy_areas.all()]
-        similar = public.in_areas(areas).exclude(pk__in=[approach.pk for approach in chosen])
-        return chosen + list(similar[: number - len(chosen)])
-
-    def network_neighbours(self, besides=(), number=3):
-        """What cities in a network with this one do, without the approaches `besides`; each city has others next."""
-        networks = Membership.objects.published().filter(city=self.city).values("network")
-        cities = Membership.objects.published().filter(network__in=networks).exclude(city=self.city).values("city")
-        found = Approach.objects.published().filter(city__in=cities).exclude(pk__in=[other.pk for other in besides])
-        onward = Case(When(city__slug__gt=self.city.slug, then=0), default=1)
-        return found.for_cards().order_by(onward, "city__slug", "pk")[:number]
 
 
 class ApproachSection(Section):

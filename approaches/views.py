@@ -5,6 +5,7 @@ from django.shortcuts import render
 from approaches.exports import APPROACHES
 from approaches.filters import ApproachFilter
 from approaches.models import Approach
+from approaches.reading_on import reading_on
 from cities.models import City, PolicyArea
 from cities.names import cities_by_country
 from cities.views import map_marks
@@ -49,12 +50,9 @@ def approach_detail(request, city, slug):
     city = find(City.objects.published(), city)
     approach = find(Approach.objects.published().for_page(), slug, scope=city.uuid)
     stay_or_move(request, approach.get_absolute_url())
-    suggestions = approach.suggestions()
     context = {
         "object": approach,
         "contacts": approach.contacts.or_office_of(city),
-        "siblings": city.approaches.published().exclude(pk=approach.pk).for_cards(),
-        "suggestions": suggestions,
-        "network_neighbours": approach.network_neighbours(besides=suggestions),
+        **reading_on(approach)._asdict(),
     }
     return render(request, "approaches/approach_detail.html", context)

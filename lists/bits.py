@@ -77,6 +77,16 @@ def intersection(sets: Iterable[int], within: int) -> int:
     return reduce(and_, sets, within)
 
 
+def lowest(whole: int, number: int | None = None) -> list[int]:
+    """The first positions in it, so many at most, or all."""
+    found: list[int] = []
+    while whole and len(found) != number:
+        bit = whole & -whole
+        found.append(bit.bit_length() - 1)
+        whole ^= bit
+    return found
+
+
 def truth(whole: int) -> bytes:
     """A byte for each position up to the last one in it, true if it is in it."""
     return bin(whole)[:1:-1].encode().translate(TRUTH)

@@ -3,6 +3,7 @@ import re
 import pytest
 
 from approaches.models import ApproachSection
+from approaches.reading_on import reading_on
 from cities.models import Contact
 from tests.factories import make_approach, make_area, make_city, make_contact, make_membership, make_network
 from tests.pages_of import links_in, main_of, paths_in, text_of, without_map
@@ -123,10 +124,10 @@ def test_related_approaches_never_include_the_page_itself_or_what_is_hidden(clie
     chosen = make_approach(make_city("C"), title_en="Chosen")
     hidden = make_approach(make_city("D", state="draft"), [area], title_en="Hidden")
     approach.related.add(chosen, hidden)
-    assert approach.suggestions() == [chosen, similar]
+    assert reading_on(approach) == ([], [chosen, similar], [])
     sibling = make_approach(approach.city, [area], title_en="Sibling")
     response = client.get("/en/approaches/a/self/")
-    assert list(response.context["siblings"]) == [sibling]
+    assert response.context["siblings"] == [sibling]
     assert response.context["suggestions"] == [chosen, similar]
 
 
@@ -139,11 +140,20 @@ def test_network_neighbours_are_of_other_cities_in_a_public_network_with_this_on
     make_approach(cities["Bern"])
     there = {name: make_approach(cities[name]) for name in ["Athens", "Cologne", "Dublin", "Essen"]}
     make_approach(cities["Cologne"], state="draft")
-    assert list(approach.network_neighbours()) == [there["Cologne"], there["Athens"]]
-    assert list(approach.network_neighbours(besides=[there["Cologne"]])) == [there["Athens"]]
+    assert reading_on(approach).neighbours == [there["Cologne"], there["Athens"]]
     approach.related.add(there["Athens"])
     response = client.get("/en/approaches/bern/self/")
-    assert list(response.context["network_neighbours"]) == [there["Cologne"]]
+    assert response.context["suggestions"] == [there["Athens"]]
+    assert response.context["neighbours"] == [there["Cologne"]]
+
+
+def test_as_many_neighbours_are_shown_if_some_are_suggested(client):
+    network, cities = make_network(), [make_city(name) for name in "ABCDEFGH"]
+    for city in cities:
+        make_membership(city, network)
+    own, *others = [make_approach(city) for city in cities]
+    own.related.add(*others[:3])
+    assert reading_on(own) == ([], others[:3], others[3:6])
 
 
 def test_each_language_has_its_own_slug(client):
@@ -194,7 +204,7 @@ def test_query_counts(client, django_assert_num_queries):
                 client.get("/en/approaches/")
             with django_assert_num_queries(5):
                 client.get("/en/approaches/?area=housing&country=DE")
-            with django_assert_num_queries(16):
+            with django_assert_num_queries(13):
                 client.get(f"/en/approaches/city-{number}/homes/")
 
 
