@@ -123,15 +123,9 @@ class ListFilter(FilterSet):
         if self.sorted_by == "best":
             order: Sequence[int] = list(self.index.places(self.found_by_words))
         else:
-            order = self.index.order(self.sorted_by, partial(self._places, self.sorts[self.sorted_by]))
+            order = self.index.order(self.sorted_by, partial(_places, self.facets, self.sorts[self.sorted_by]))
         pks = partial(self.index.sorted_pks, self._found, order)
         return Results(self.queryset, self._found.bit_count(), pks)
-
-    def _places(self, sort: Sort) -> Iterable[int]:
-        """The positions of all objects in an order."""
-        if sort.along:
-            return self.index.along(sort.along, self._labels(sort.along))
-        return self.index.places(sort.pks())
 
     # What could be found
 
@@ -228,6 +222,13 @@ class ListFilter(FilterSet):
     def name(self) -> str:
         """The title of exactly this view."""
         return f"{self.in_words} – {self.title}" if self.active else str(self.title)
+
+
+def _places(facets: Mapping[str, Facet], sort: Sort, index: Index) -> Iterable[int]:
+    """The positions of all objects in an order."""
+    if sort.along:
+        return index.along(sort.along, index.labels(sort.along, facets[sort.along]))
+    return index.places(sort.pks())
 
 
 def named(values: Collection[str], most: int = MAX_NAMED) -> str:

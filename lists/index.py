@@ -3,6 +3,7 @@
 Why this way, with the figures: docs/decisions/0009-facets-as-bit-sets.md.
 """
 
+import weakref
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -54,8 +55,10 @@ class Index:
     def labels(self, name: str, facet: Facet) -> dict[str, str]:
         """{value: label} of all options of a facet in the active language, in the order to show them."""
 
+        sets = self.sets[name]  # and not the whole Index, which goes as soon as there is another
+
         def make() -> dict[str, str]:
-            return {str(value): label for value, label in facet.labels(self.sets[name]).items()}
+            return {str(value): label for value, label in facet.labels(sets).items()}
 
         return self._shelf.held(("labels", name, get_language()), make)
 
@@ -98,9 +101,10 @@ class Index:
         """The positions of all objects, those of the first of these values before those of the second."""
         return chain.from_iterable(self.sets[name][value] for value in values if value in self.sets[name])
 
-    def order(self, name: str, make: Callable[[], Iterable[int]]) -> Sequence[int]:
-        """The positions in the order in which `make()` gives them, held for the active language."""
-        return self._shelf.held(("order", name, get_language()), lambda: array("I", make()))
+    def order(self, name: str, make: Callable[[Self], Iterable[int]]) -> Sequence[int]:
+        """The positions in the order in which `make(index)` gives them, held for the active language."""
+        index = weakref.proxy(self)
+        return self._shelf.held(("order", name, get_language()), lambda: array("I", make(index)))
 
     def sorted_pks(self, whole: int, order: Sequence[int], start: int = 0, stop: int | None = None) -> list[int]:
         """The objects in the set `whole`, in this order, from the one numbered `start` to before `stop`."""

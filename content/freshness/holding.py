@@ -2,26 +2,41 @@
 
 import threading
 import time
+import weakref
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Self, TypeVar
 
-from content.freshness.knowing import Known, as_of, known_now, looking
+from django.utils.translation import get_language, override
+
+from content.freshness.knowing import TODAY, Known, as_of, known_now, looking
 from content.freshness.marks import Version
-from content.freshness.reading import NEVER, has_read, reading
+from content.freshness.reading import MOST_QUESTIONS, NEVER, Question, Reading, has_asked, reading
 
 _Made = TypeVar("_Made")
 
 
 @dataclass
 class Held:
-    """A value, the versions of the tables it was made from, and when it was last seen to be of the content as it is."""
+    """A value, the versions of the tables it was made from, and when it was last seen to be of the content as it is.
+
+    `questions` are all that was asked of these tables, None where that is not known. `changed` is when what it was made
+    from changed last, as far as this process saw, in seconds since 1970.
+    """
 
     versions: Mapping[str, Version]
     value: Any
     known: Known
+    changed: float
+    questions: Sequence[Question] | None = None
+
+    @classmethod
+    def of(cls, read: Reading, value: Any, known: Known, **more: Any) -> Self:
+        """What was made while `read` took notice."""
+        questions = read.questions if len(read.questions) <= MOST_QUESTIONS else None
+        changed = max(known.since.get(table, 0) for table in read.versions)
+        return cls(read.versions, value, known, changed, questions, **more)
 
     def is_of(self, known: Known) -> bool:
         """Whether it is what would be made now."""
@@ -31,13 +46,30 @@ class Held:
             self.known = known
         return True
 
-    @cached_property
-    def changed(self) -> float:
-        """When what it was made from changed last, as far as this process saw, in seconds since 1970.
+    def renewed(self, known: Known) -> Self | None:
+        """The same, of what is known now, if it would be made alike: asks the tables that changed again."""
+        if self.questions is None or not all(self._moves_only_by_hand(table, known) for table in self.versions):
+            return None
+        changed = {table for table, version in self.versions.items() if known.versions[table] != version}
+        asked = [question for question in self.questions if not changed.isdisjoint(question.tables)]
+        if not all(question.is_answered_alike() for question in asked):
+            return None
+        return replace(self, versions={table: known.versions[table] for table in self.versions}, known=known)
 
-        That stays as it is: with another version it is not served any more.
-        """
-        return max(self.known.since.get(table, 0) for table in self.versions)
+    def _moves_only_by_hand(self, table: str, known: Known) -> bool:
+        """Whether the time that has passed has changed nothing in a table."""
+        old, new = self.versions[table], known.versions.get(table)
+        return new == old if new is None or table == TODAY else new.until == old.until
+
+    @property
+    def asked(self) -> int:
+        """How many questions it remembers."""
+        return len(self.questions or ())
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether it can be seen of all that it was made from when it changes."""
+        return NEVER not in self.versions.values()
 
     @property
     def may_be_served(self) -> bool:
@@ -45,42 +77,80 @@ class Held:
         return time.time() < self.known.until and self.known.looked_at > looking.written_at
 
 
+@dataclass
+class Thing(Held):
+    """What lies on a Shelf, how it is made and in which language; as long as it is the same it has the same `token`."""
+
+    make: Callable[[], Any] = tuple
+    mend: Callable[[Any], Any] | None = None
+    language: str | None = field(default_factory=get_language)
+    token: object = field(default_factory=object)
+
+
+class Use:
+    """A question: whether the thing on a shelf that was used is still the same."""
+
+    __slots__ = ("key", "shelf", "tables", "token")
+
+    def __init__(self, shelf: "Shelf", key: Hashable, thing: Thing) -> None:
+        # A page that is never asked for again must not hold what it was made from.
+        self.shelf, self.key, self.token, self.tables = weakref.ref(shelf), key, thing.token, thing.versions.keys()
+
+    def end(self) -> None:
+        pass
+
+    def is_answered_alike(self) -> bool:
+        shelf = self.shelf()
+        return shelf is not None and shelf.token(self.key) is self.token
+
+
 class Shelf:
     """What is held together: all by a process, or what belongs to a thing that is itself held."""
 
     def __init__(self) -> None:
-        self._held: dict[Hashable, Held] = {}
+        self._held: dict[Hashable, Thing] = {}
         self._locks: dict[Hashable, threading.RLock] = defaultdict(threading.RLock)
 
     def held(self, key: Hashable, make: Callable[[], _Made], mend: Callable[[_Made], _Made] | None = None) -> _Made:
         """What `make()` gives, kept until something that it was made from is another.
 
         One thread makes it; meanwhile others get what was held, as long as it may be served, or wait. `mend(old)` makes
-        it from what was held, which others may still be using.
+        it from what was held, which others may still be using; it asks all that `make()` asks.
         """
-        known, kept = known_now(), self._held.get(key)
-        if kept is None or not kept.is_of(known):
-            may_be_served = kept is not None and kept.may_be_served
+        thing = self._present(key, make, mend)
+        has_asked(Use(self, key, thing), thing.versions)
+        return thing.value
+
+    def token(self, key: Hashable) -> object | None:
+        """What stands for the thing as it is now; None where that is not held."""
+        if thing := self._held.get(key):
+            with override(thing.language):  # and not that of who asks, who may be there before a language is chosen
+                thing = self._present(key, thing.make, thing.mend)
+        return thing.token if thing and thing.is_of(known_now()) else None
+
+    def _present(self, key: Hashable, make: Callable, mend: Callable | None) -> Thing:
+        known, thing = known_now(), self._held.get(key)
+        if thing is None or not thing.is_of(known):
+            may_be_served = thing is not None and thing.may_be_served
             if self._locks[key].acquire(blocking=not may_be_served):
                 try:
-                    kept = self._made(key, make, mend, known)
+                    thing = self._made(key, make, mend, known)
                 finally:
                     self._locks[key].release()
-        assert kept is not None
-        has_read(kept.versions)
-        return kept.value
+        assert thing is not None
+        return thing
 
-    def _made(self, key: Hashable, make: Callable, mend: Callable | None, known: Known) -> Held:
-        kept = self._held.get(key)
-        if kept and kept.is_of(known):  # another thread has made it meanwhile
-            return kept
+    def _made(self, key: Hashable, make: Callable, mend: Callable | None, known: Known) -> Thing:
+        thing = self._held.get(key)
+        if thing and thing.is_of(known):  # another thread has made it meanwhile
+            return thing
         with as_of(known), reading(known) as read:
-            value = mend(kept.value) if mend and kept else make()
-        if mend and kept:  # what is mended is as it would be if all had been read again
-            read.add({table: known.versions.get(table, NEVER) for table in kept.versions})
-        made = Held(read.versions, value, known)
-        is_for_all = known.looked_at or not kept or not kept.known.looked_at
-        if read.is_lasting and is_for_all:  # what a transaction sees takes the place only of such
+            made = thing and thing.renewed(known)
+            if not made:
+                value = mend(thing.value) if mend and thing else make()
+                made = Thing.of(read, value, known, make=make, mend=mend)
+        is_for_all = known.looked_at or not thing or not thing.known.looked_at
+        if made.is_lasting and is_for_all:  # what a transaction sees takes the place only of such
             self._held[key] = made
         return made
 

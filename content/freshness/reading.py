@@ -1,44 +1,152 @@
-"""Which tables something is made from, noticed while it is made."""
+"""What something is made from, noticed while it is made: what it asks the database, and what it uses that is held.
 
+What is made from the same answers is the same. So what is kept need not be made anew where marks have changed, as long
+as all that was asked of these tables is still answered alike: that is asked again in a fraction of the time.
+"""
+
+import marshal
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache
-from typing import Any
+from hashlib import blake2b
+from sys import intern
+from typing import Any, Protocol
 
 from django.apps import apps
 from django.db import connection
+from django.utils import timezone
 
 from content.freshness.knowing import TODAY, Known
 from content.freshness.marks import Version
+from content.rows import ROWS_AT_A_TIME
 
 _NAMED = re.compile(r'(?:FROM|JOIN)\s+"?(\w+)"?')
+_ASKS = re.compile(r"[\s(]*(SELECT|WITH)\b", re.IGNORECASE)
 #: A version that nothing has: what is made from it is out of date at once.
 NEVER = Version("never")
+#: What stands for the present moment in the parameters of a query.
+NOW = object()
+#: What asked more than this is made anew rather than asked again.
+MOST_QUESTIONS = 100
+
+
+class Question(Protocol):
+    """Something that was asked, of these tables."""
+
+    @property
+    def tables(self) -> Collection[str]:
+        """The tables."""
+
+    def end(self) -> None:
+        """There is no more to the answer."""
+
+    def is_answered_alike(self) -> bool:
+        """Whether the answer is still the one that was given; asks again."""
+
+
+class Query:
+    """A query, and a digest of the rows it gave. The moment at which it was asked is NOW in its parameters."""
+
+    __slots__ = ("_hash", "answer", "params", "sql", "tables")
+
+    def __init__(self, sql: str, params: Sequence[Any], tables: frozenset[str]) -> None:
+        self.sql, self.params, self.tables = intern(sql), params, tables
+        self.answer, self._hash = b"", blake2b(digest_size=16)
+
+    def hear(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Take some more of the rows."""
+        if not self.answer:
+            self._hash.update(b"".join(map(_as_bytes, rows)))
+
+    def end(self) -> None:
+        """What is fetched from now on was not wanted in time."""
+        self.answer = self._hash.digest()
+        del self._hash
+
+    def is_answered_alike(self) -> bool:
+        now = _adapted_now()
+        again = Query(self.sql, [now if value is NOW else value for value in self.params], self.tables)
+        with connection.cursor() as cursor:
+            cursor.execute(again.sql, again.params)
+            while rows := cursor.fetchmany(ROWS_AT_A_TIME):
+                again.hear(rows)
+        again.end()
+        return again.answer == self.answer
+
+
+def _as_bytes(row: Sequence[Any]) -> bytes:
+    try:
+        return marshal.dumps(tuple(row), 2)  # from version 3 on it depends on who else has the same text
+    except ValueError:  # for dates and what else is not built in
+        return repr(row).encode("utf-8", "surrogatepass")
+
+
+class Overheard:
+    """A cursor of which a Query hears the rows as they are fetched."""
+
+    def __init__(self, cursor: Any, query: Query) -> None:
+        self._cursor: Any = cursor._cursor if isinstance(cursor, Overheard) else cursor
+        self._query = query
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cursor, name)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.fetchone, None)
+
+    def fetchone(self) -> Any:
+        row = self._cursor.fetchone()
+        self._query.hear([] if row is None else [row])
+        return row
+
+    def fetchmany(self, *size: int) -> Any:
+        return self._heard(self._cursor.fetchmany(*size))
+
+    def fetchall(self) -> Any:
+        return self._heard(self._cursor.fetchall())
+
+    def _heard(self, rows: Any) -> Any:
+        self._query.hear(rows)
+        return rows
 
 
 class Reading:
-    """The versions of all that is read in a block: {table: Version}, the day among them."""
+    """What is read in a block: `versions`, {table: Version}, the day among them, and the questions that were asked."""
 
-    def __init__(self, known: Known) -> None:
-        self._known = known
+    def __init__(self, known: Known, began: Any) -> None:
+        self._known, self.began = known, began
         self.versions = {TODAY: known.versions[TODAY]}
+        self.questions: list[Question] = []
 
     def __call__(self, execute: Callable, sql: str, params: Any, many: bool, context: Any) -> Any:
-        for table in tables_in(sql):
-            self.add({table: self._known.versions.get(table, NEVER)})
-        return execute(sql, params, many, context)
+        tables = tables_in(sql)
+        if not tables or _readings.get()[-1] is not self:  # a block in this one notices it, and will be used
+            return execute(sql, params, many, context)
+        asks = _ASKS.match(sql) is not None
+        versions = {table: self._known.versions.get(table, NEVER) if asks else NEVER for table in tables}
+        query = Query(sql, tuple(map(self._without_now, params or ())), tables)
+        self.add(query, versions)
+        result = execute(sql, params, many, context)
+        cursor = context["cursor"]
+        cursor.cursor = Overheard(cursor.cursor, query)
+        return result
 
-    def add(self, versions: Mapping[str, Version]) -> None:
-        """Take these as read, too. What was read in two versions fits neither."""
+    def _without_now(self, value: Any) -> Any:
+        is_moment = type(value) is type(self.began) and self.began <= value <= _adapted_now()
+        return NOW if is_moment else value
+
+    def add(self, question: Question, versions: Mapping[str, Version]) -> None:
+        """Take this as asked, of tables in these versions. What was read in two versions fits neither."""
+        self.questions.append(question)
         for table, version in versions.items():
             self.versions[table] = version if self.versions.get(table, version) == version else NEVER
 
-    @property
-    def is_lasting(self) -> bool:
-        """Whether it can be seen of all that was read when it changes."""
-        return NEVER not in self.versions.values()
+
+def _adapted_now() -> Any:
+    """The present moment as it stands in the parameters of a query."""
+    return connection.ops.adapt_datetimefield_value(timezone.now())
 
 
 _readings: ContextVar[tuple[Reading, ...]] = ContextVar("readings", default=())
@@ -46,20 +154,23 @@ _readings: ContextVar[tuple[Reading, ...]] = ContextVar("readings", default=())
 
 @contextmanager
 def reading(known: Known) -> Iterator[Reading]:
-    """Notice what is read in the block, by whatever query or from what is held; one in another tells both."""
-    new = Reading(known)
-    token = _readings.set((*_readings.get(), new))
+    """Notice what is read in the block, by whatever query or from what is held; one in another notices for itself."""
+    outer = _readings.get()
+    new = Reading(known, outer[0].began if outer else _adapted_now())
+    token = _readings.set((*outer, new))
     try:
         with connection.execute_wrapper(new):
             yield new
     finally:
         _readings.reset(token)
+        for question in new.questions:
+            question.end()
 
 
-def has_read(versions: Mapping[str, Version]) -> None:
-    """Say that what was made from these versions is used."""
-    for one in _readings.get():
-        one.add(versions)
+def has_asked(question: Question, versions: Mapping[str, Version]) -> None:
+    """Say that something is used that was made from these versions."""
+    if readings := _readings.get():
+        readings[-1].add(question, versions)
 
 
 @lru_cache(maxsize=1000)

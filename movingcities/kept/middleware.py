@@ -20,8 +20,10 @@ from movingcities.kept.store import Store
 
 logger = logging.getLogger(__name__)
 
+#: What a kept page takes for each question that it was made from, in bytes, about.
+OVERHEAD_OF_QUESTION = 400
 #: The pages that this process keeps.
-STORE = Store(settings.KEPT_PAGES_BYTES, lambda held: held.value.size)
+STORE = Store(settings.KEPT_PAGES_BYTES, lambda held: held.value.size + OVERHEAD_OF_QUESTION * held.asked)
 #: {address: the lock of the thread that makes its page}.
 MAKING = {}
 
@@ -46,7 +48,7 @@ class KeptPagesMiddleware:
         try:
             return self._for_all(request, known)
         finally:
-            if connection.connection:  # what is sent from here on needs no database
+            if connection.connection or turns.is_held():  # what is sent from here on needs no database
                 turns.give_back()
 
     def _for_one(self, request):
@@ -72,7 +74,7 @@ class KeptPagesMiddleware:
         if not lock.acquire(timeout=0 if may_be_served else turns.PAGE_PATIENCE):
             return held.value.answer(request, held) if may_be_served else self._made(request, address, known)
         try:
-            held = found(address, known)
+            held = found(address, known) or renewed(address, known)
             return held.value.answer(request, held) if held else self._made(request, address, known)
         finally:
             MAKING.pop(address, None)
@@ -89,8 +91,8 @@ class KeptPagesMiddleware:
             return response
         if is_long:
             return long_answer(request, response, known)
-        held = Held(read.versions, Page.of(response, coding_for(request)), known)
-        if address and read.is_lasting:
+        held = Held.of(read, Page.of(response, coding_for(request)), known)
+        if address and held.is_lasting:
             STORE.put(address, held)
             shared.put(address, held)
         return held.value.answer(request, held)
@@ -115,6 +117,26 @@ def found(address, known):
     held = shared.get(address, known)
     if held:
         STORE.put(address, held)
+    return held
+
+
+def renewed(address, known):
+    """What this process has kept, if all that the page was made from is still the same; or None.
+
+    To ask takes a turn, with which the page is made if it is not.
+    """
+    held = STORE.get(address)
+    if not held:
+        return None
+    turns.take()
+    try:
+        held = held.renewed(known)
+    except Error as error:  # what needs the database will say so itself
+        logger.warning("What a page was made from could not be asked for: %s", error)
+        return None
+    if held:
+        STORE.put(address, held)
+        shared.put(address, held)
     return held
 
 

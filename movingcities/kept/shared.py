@@ -50,7 +50,9 @@ def get(address, known):
     if not found:
         return None
     versions, page = found
-    held = Held({table: Version(*version) for table, version in versions.items()}, Page(*page), NOTHING)
+    versions = {table: Version(*version) for table, version in versions.items()}
+    changed = max(known.since.get(table, 0) for table in versions)
+    held = Held(versions, Page(*page), NOTHING, changed)
     return held if held.is_of(known) else None
 
 

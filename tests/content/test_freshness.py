@@ -11,7 +11,7 @@ from accounts.models import User
 from cities.models import City, Membership
 from content import freshness
 from content.freshness import knowing, marks
-from content.freshness.reading import tables_in
+from content.freshness.reading import MOST_QUESTIONS, tables_in
 from news.models import NewsPost
 from tests.factories import make_approach, make_area, make_city, make_edition, make_network, make_post, make_term
 
@@ -176,24 +176,103 @@ def test_what_is_made_from_something_held_ends_with_it():
     assert (outer.held("text", make), len(made)) == ("Bern, Ulm", 2)
 
 
-def test_what_is_mended_stays_made_from_all_that_it_was_made_from():
-    shelf, made = freshness.Shelf(), []
+def test_what_is_held_is_mended_when_something_that_it_is_made_from_is_another():
+    shelf, mended = freshness.Shelf(), []
 
     def make():
-        made.append("made")
         return names() + list(NewsPost.objects.values_list("title_en", flat=True))
 
     def mend(old):
-        made.append("mended")
-        return old + names()[-1:]
+        mended.append(old)
+        return make()
 
     make_city("Ulm")
     assert shelf.held("all", make, mend) == ["Ulm"]
     make_city("Wien")
     assert shelf.held("all", make, mend) == ["Ulm", "Wien"]
-    make_post()
-    shelf.held("all", make, mend)
-    assert made == ["made", "mended", "mended"]
+    post = make_post()
+    assert shelf.held("all", make, mend) == ["Ulm", "Wien", post.title_en]
+    assert mended == [["Ulm"], ["Ulm", "Wien"]]
+
+
+def test_what_would_be_made_alike_is_not_made_anew():
+    held, city = Names(), make_city("Ulm")
+    assert (held(), held.made) == (["Ulm"], 1)
+    City.objects.filter(pk=city.pk).update(population=1)
+    assert (held(), held.made) == (["Ulm"], 1)
+    City.objects.filter(pk=city.pk).update(name_en="Bern")
+    assert (held(), held.made) == (["Bern"], 2)
+
+
+def test_what_is_published_at_this_moment_is_seen():
+    held = Names()
+    make_city("Ulm")
+    assert (held(), held.made) == (["Ulm"], 1)
+    make_city("Bern", publish_at=timezone.now())
+    assert (held(), held.made) == (["Bern", "Ulm"], 2)
+
+
+@pytest.mark.parametrize(
+    ("field", "old", "new"),
+    [("longitude", -1, -2), ("population", None, 0), ("is_case_study", False, True), ("name_en", "Ulm", "Ulm ")],
+)
+def test_no_two_values_are_taken_for_alike(field, old, new):
+    city, shelf = make_city(**{field: old}), freshness.Shelf()
+    assert shelf.held("it", lambda: list(City.objects.values_list(field, flat=True))) == [old]
+    City.objects.filter(pk=city.pk).update(**{field: new})
+    assert shelf.held("it", lambda: list(City.objects.values_list(field, flat=True))) == [new]
+
+
+@pytest.mark.parametrize("place", [0, 700])
+def test_each_of_many_rows_counts(place):
+    make_city(), City.objects.bulk_create(City(name_en=str(number)) for number in range(1000))
+    shelf, names = freshness.Shelf(), City.objects.order_by("pk").values_list("name_en", flat=True)
+    before = shelf.held("names", lambda: list(names.all()))
+    city = City.objects.order_by("pk")[place]
+    City.objects.filter(pk=city.pk).update(name_en="Ulm")
+    assert before[place] != "Ulm"
+    assert shelf.held("names", lambda: list(names.all()))[place] == "Ulm"
+
+
+def test_what_is_made_from_what_is_held_lasts_as_long_as_that_is_the_same():
+    held, shelf, made = Names(), freshness.Shelf(), []
+
+    def count():
+        made.append(len(held()))
+        return made[-1]
+
+    city = make_city("Ulm")
+    assert shelf.held("number", count) == 1
+    City.objects.filter(pk=city.pk).update(population=1)
+    assert (shelf.held("number", count), made) == (1, [1])
+    City.objects.filter(pk=city.pk).update(name_en="Bern")
+    assert (shelf.held("number", count), made) == (1, [1, 1])
+    held.shelf = freshness.Shelf()  # what it was made from is gone, so nobody knows whether it is still the same
+    City.objects.filter(pk=city.pk).update(population=2)
+    assert (shelf.held("number", count), made) == (1, [1, 1, 1])
+
+
+def test_what_asks_a_great_deal_is_made_anew():
+    shelf, made, city = freshness.Shelf(), [], make_city("Ulm")
+
+    def ask():
+        made.append([City.objects.filter(population=number).exists() for number in range(MOST_QUESTIONS + 1)])
+
+    shelf.held("it", ask)
+    City.objects.filter(pk=city.pk).update(name_en="Bern")
+    shelf.held("it", ask)
+    assert len(made) == 2
+
+
+def test_what_writes_is_never_held():
+    shelf, made = freshness.Shelf(), []
+
+    def write():
+        made.append(City.objects.filter(pk__in=City.objects.filter(population=1)).update(population=2))
+
+    shelf.held("it", write)
+    shelf.held("it", write)
+    assert made == [0, 0]
 
 
 def test_what_reads_something_without_a_mark_is_not_held():

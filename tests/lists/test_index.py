@@ -59,12 +59,11 @@ def told(filterset, index):
     found = [pks, {name: {value: list(bits) for value, bits in sets.items()} for name, sets in index.sets.items()}]
     for code in ["en", "de"]:
         with override(code):
-            filters = filterset(QueryDict(), filterset.model.objects.published())
-            filters.index = index
-            found += [[*index.labels(name, facet).items()] for name, facet in filters.facets.items()]
-            for name, sort in filters.sorts.items():
-                order = index.order(name, lambda sort=sort, filters=filters: filters._places(sort))
-                found.append([name, [pks[place] for place in order]])
+            found += [[*index.labels(name, facet).items()] for name, facet in filterset.base_filters.items()]
+            for name in filterset.sorts:
+                filters = filterset(QueryDict(f"sort={name}"), filterset.model.objects.published())
+                filters.index = index
+                found.append([name, [thing.pk for thing in filters.qs]])
     return found
 
 

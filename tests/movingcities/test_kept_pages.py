@@ -19,16 +19,20 @@ from django.utils import timezone
 from django.utils.http import http_date
 
 from accounts.models import User
-from cities.models import City
+from approaches.models import Approach
+from cities.models import City, Network, PolicyArea
+from content import freshness
 from movingcities.kept import shared
 from movingcities.kept.middleware import STORE
 from movingcities.kept.store import Store
+from news.models import NewsPost
 from tests.factories import (
     make_approach,
     make_area,
     make_city,
     make_contact,
     make_edition,
+    make_membership,
     make_network,
     make_page,
     make_post,
@@ -121,9 +125,13 @@ def told_by(response):
     return {name: value for name, value in response.items() if name != "Last-Modified"}
 
 
+def kept_addresses():
+    return [*STORE._new._entries, *STORE._asked_again._entries]
+
+
 def only_page():
     """The one page that is kept."""
-    (address,) = [*STORE._new._entries, *STORE._asked_again._entries]
+    (address,) = kept_addresses()
     return STORE.get(address).value
 
 
@@ -142,6 +150,8 @@ CHANGES = {
     "a contact of it": (lambda city: make_contact(city=city), True),
     "a page in the menu": (lambda city: make_page(title_en="New page", in_menu=True), True),
     "the glossary": (lambda city: make_term(), False),
+    "another city": (lambda city: make_city(), False),
+    "an approach of another city": (lambda city: make_approach(), False),
     "a person": (lambda city: User.objects.create_user("somebody"), False),
 }
 
@@ -151,11 +161,55 @@ def test_a_page_is_made_anew_when_something_that_it_shows_has_changed(client, ch
     do, makes_it_anew = CHANGES[change]
     city, _network = make_some_of_all()
     before = client.get("/en/cities/bern/")
-    kept = STORE.get(("/en/cities/bern/", "", False))
+    kept = only_page()
     do(city)
     after = client.get("/en/cities/bern/")
-    assert (STORE.get(("/en/cities/bern/", "", False)) is not kept) == makes_it_anew
+    assert (only_page() is not kept) == makes_it_anew
     assert (after.content != before.content) == (after["ETag"] != before["ETag"]) == makes_it_anew
+
+
+WRITES = {
+    "nothing": lambda: None,
+    "a name": lambda: City.objects.filter(name_en="Bern").update(name_en="Berne"),
+    "a text": lambda: Approach.objects.filter(title_en="Homes").update(summary_en="For all"),
+    "a number": lambda: City.objects.filter(name_en="Graz").update(population=None),
+    "what is published at this moment": lambda: make_approach(make_city("Linz"), title_en="New"),
+    "a draft": lambda: make_city("Draft", state="draft"),
+    "a draft that is published": lambda: City.objects.filter(name_en="Draft").update(state="published"),
+    "what is scheduled": lambda: make_post(publish_at=timezone.now() + timedelta(days=1)),
+    "a policy area of an approach": lambda: Approach.objects.get(title_en="Homes").policy_areas.add(make_area("work")),
+    "what an area is called": lambda: PolicyArea.objects.filter(slug="work").update(name_en="Labour"),
+    "a member of a network": lambda: make_membership(City.objects.get(slug="graz"), Network.objects.get()),
+    "the order of cities": lambda: City.objects.filter(slug="graz").update(name_en="Aachen"),
+    "what is withdrawn": lambda: City.objects.filter(slug="graz").update(state="draft"),
+    "what is deleted": lambda: NewsPost.objects.all().delete(),
+}
+
+
+def test_what_is_kept_is_what_would_be_made_from_nothing(client, forget_pages):
+    make_some_of_all()
+    make_approach(make_city("Graz", population=1), title_en="Work")
+    passing = ["/en/news/fresh-news/", "/.well-known/security.txt"]  # deleted below; tells when it was made
+    addresses = [address for address in PAGES if address not in passing]
+    for name, write in WRITES.items():
+        pages = {entry: STORE.get(entry).value for entry in kept_addresses()}
+        write()
+        kept = {address: client.get(address).content for address in addresses}
+        same = sum(STORE.get(entry).value is page for entry, page in pages.items())
+        assert (name, not pages or same > 0) == (name, True)  # some of them are not made anew
+        forget_pages()
+        freshness.forget()
+        for address in addresses:
+            assert (name, address, kept[address]) == (name, address, client.get(address).content)
+
+
+def test_a_page_that_is_still_the_same_is_only_asked_for(client, django_assert_num_queries):
+    make_some_of_all()
+    client.get("/en/cities/bern/")
+    for _number in range(3):
+        make_city()
+        with django_assert_num_queries(7):  # what has changed, and six that read cities
+            client.get("/en/cities/bern/")
 
 
 def test_a_page_of_what_is_withdrawn_is_gone(client):

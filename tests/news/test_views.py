@@ -1,6 +1,7 @@
 import pytest
 from django.core.files.base import ContentFile
 
+from content import freshness
 from news.models import Download, NewsSection
 from tests import samples
 from tests.factories import make_approach, make_city, make_network, make_post
@@ -73,5 +74,6 @@ def test_query_counts(client, django_assert_num_queries):
         with django_assert_num_queries(10):
             client.get(f"/en/news/post-{parts}/")
         make_post()
+        freshness.forget()
         with django_assert_num_queries(9):
             client.get("/en/news/")
