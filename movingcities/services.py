@@ -57,7 +57,8 @@ def database_settings(data_dir):
     options = {"connect_timeout": DATABASE_PATIENCE} | config.get("OPTIONS", {})
     # Behind PgBouncer the rows of a cursor may be asked of another server than has it. Ours are few: the largest list
     # of numbers that is read so has one for each object of a kind.
-    return config | {"OPTIONS": options, "DISABLE_SERVER_SIDE_CURSORS": True}
+    # A connection that was left by another thread (content.files.turns) is tried before it is used.
+    return config | {"OPTIONS": options, "DISABLE_SERVER_SIDE_CURSORS": True, "CONN_HEALTH_CHECKS": True}
 
 
 #: So much of the file is read without copying it, which halves the time for what reads all of a large table.

@@ -7,7 +7,7 @@ from playwright.sync_api import sync_playwright
 from pytest_django.plugin import blocking_manager_key
 
 from content import freshness
-from content.files import limited
+from content.files import limited, turns
 from movingcities.kept.middleware import STORE
 from movingcities.static_files import StaticFilesMiddleware
 from reports import pdf
@@ -76,6 +76,9 @@ def _nothing_kept():
     STORE.clear()
     freshness.forget()
     freshness.look_again()
+    yield
+    while turns._spare:  # a database with connections cannot be thrown away
+        turns._spare.pop()[0].close()
 
 
 @pytest.fixture(autouse=True)

@@ -5,8 +5,10 @@ default) would have none left for others; if each held a turn, no page would be 
 """
 
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import Any
 
 from django.db import close_old_connections, connection
 
@@ -14,6 +16,9 @@ from content.files.storage import StorageAway
 
 #: So long somebody waits for a turn, and for their place among those who wait for stored files, in seconds.
 PAGE_PATIENCE, FILE_PATIENCE = 10, 0.5
+#: So many connections wait for the next turn in each process, so long after they were opened, in seconds.
+MOST_SPARE, SPARE_FOR = 4, 60
+_spare: list[tuple[Any, float]] = []
 _pages, _files = threading.BoundedSemaphore(24), threading.BoundedSemaphore(32)
 _own = threading.local()
 
@@ -32,15 +37,42 @@ def take() -> None:
     if not _pages.acquire(timeout=PAGE_PATIENCE):
         raise Busy("no turn became free")
     _own.turn = True
+    take_over()
 
 
 def give_back() -> None:
     """Let go of the turn, if this thread has one, and of the database: from now on it only waits for others."""
     if not connection.in_atomic_block:  # of whoever asks: a test
-        close_old_connections()
+        leave()
     if is_held():
         del _own.turn
         _pages.release()
+
+
+def take_over() -> None:
+    """Let this thread go on with a connection that another one has left, if it has none of its own."""
+    own: Any = connection
+    if own.connection or own.in_atomic_block:
+        return
+    with suppress(IndexError):
+        own.connection, _own.opened_at = _spare.pop()
+        own.autocommit, own.errors_occurred, own.close_at = True, False, _own.opened_at
+        own.health_check_enabled, own.health_check_done = True, False
+
+
+def leave() -> None:
+    """Leave the connection of this thread to the next turn, or close it.
+
+    One of SQLite is always closed: a query that was not read to its end would show others the content of its time.
+    """
+    opened_at = _own.__dict__.pop("opened_at", time.monotonic())
+    is_sound = connection.connection and connection.autocommit and not connection.errors_occurred
+    is_wanted = time.monotonic() < opened_at + SPARE_FOR and len(_spare) < MOST_SPARE
+    if connection.vendor == "postgresql" and is_sound and is_wanted:
+        _spare.append((connection.connection, opened_at))
+        connection.connection = None
+    else:
+        close_old_connections()
 
 
 @contextmanager

@@ -35,8 +35,7 @@ class Held:
     def of(cls, read: Reading, value: Any, known: Known, **more: Any) -> Self:
         """What was made while `read` took notice."""
         questions = read.questions if len(read.questions) <= MOST_QUESTIONS else None
-        changed = max(known.since.get(table, 0) for table in read.versions)
-        return cls(read.versions, value, known, changed, questions, **more)
+        return cls(read.versions, value, known, known.changed(read.versions), questions, **more)
 
     def is_of(self, known: Known) -> bool:
         """Whether it is what would be made now."""
@@ -54,7 +53,9 @@ class Held:
         asked = [question for question in self.questions if not changed.isdisjoint(question.tables)]
         if not all(question.is_answered_alike() for question in asked):
             return None
-        return replace(self, versions={table: known.versions[table] for table in self.versions}, known=known)
+        # It may have been made from what was written before this process knew of that; so it counts as changed.
+        versions = {table: known.versions[table] for table in self.versions}
+        return replace(self, versions=versions, known=known, changed=known.changed(versions))
 
     def _moves_only_by_hand(self, table: str, known: Known) -> bool:
         """Whether the time that has passed has changed nothing in a table."""

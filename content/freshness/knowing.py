@@ -7,7 +7,7 @@ more than a second ago. A process that has written looks at once.
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from django.db import Error, connection
 from django.utils import timezone
 
+from content.files import turns
 from content.freshness import marks
 from content.freshness.marks import Version
 
@@ -40,6 +41,10 @@ class Known:
     def until(self) -> float:
         """How long this may be served, in seconds since 1970."""
         return self.looked_at + GOOD_FOR
+
+    def changed(self, tables: Iterable[str]) -> float:
+        """Since when all of these tables are as they are, as far as that was seen."""
+        return max(self.since.get(table, 0) for table in tables)
 
 
 NOTHING = Known({}, 0, {})
@@ -100,6 +105,7 @@ class Looking:
         if failed_at >= asked_at:  # those who waited need not try a database that is away, one after the other
             raise failure
         writes = self._writes  # what is written from here on may not be in what is read
+        turns.take_over()
         try:
             for do in DUE:
                 do()

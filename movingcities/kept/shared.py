@@ -51,8 +51,7 @@ def get(address, known):
         return None
     versions, page = found
     versions = {table: Version(*version) for table, version in versions.items()}
-    changed = max(known.since.get(table, 0) for table in versions)
-    held = Held(versions, Page(*page), NOTHING, changed)
+    held = Held(versions, Page(*page), NOTHING, known.changed(versions))
     return held if held.is_of(known) else None
 
 

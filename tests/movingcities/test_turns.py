@@ -5,7 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import Error, connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils.translation import gettext, override
@@ -47,6 +47,83 @@ def test_so_many_pages_are_made_at_once_and_what_is_sent_in_does_not_wait_for_th
         assert made == ["GET /"] * TURNS + ["POST /"]
         is_released.set()
         assert [waiting.result().status_code for waiting in answers] == [200] * (TURNS + 6)
+
+
+def backend():
+    """The process of the server that answers this connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return cursor.fetchone()[0]
+
+
+def in_a_turn(do):
+    """What `do()` gives in a turn of another thread."""
+
+    def work():
+        turns.take()
+        try:
+            return do()
+        finally:
+            turns.give_back()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result(timeout=30)
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_turn_goes_on_with_the_connection_of_the_last_one():
+    first = in_a_turn(backend)
+    assert [in_a_turn(backend) for _time in range(3)] == [first] * 3
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("reason", ["ended by the server", "left in a mistake", "left in a transaction", "old"])
+def test_what_nobody_should_go_on_with_is_not_taken_over(reason, monkeypatch):
+    def leave_it():
+        found = backend()
+        if reason == "left in a mistake":
+            with pytest.raises(Error), connection.cursor() as cursor:
+                cursor.execute("SELECT nothing")
+        elif reason == "left in a transaction":
+            connection.set_autocommit(False)
+        elif reason == "old":
+            monkeypatch.setattr(turns, "SPARE_FOR", 0)
+        return found
+
+    first = in_a_turn(leave_it)
+    if reason == "ended by the server":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", [first])
+    second = in_a_turn(backend)
+    assert second != first
+    assert len(turns._spare) == (reason != "old")
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_few_connections_wait_for_a_turn():
+    together = threading.Barrier(8)
+
+    def meet():
+        found = backend()
+        together.wait(timeout=30)
+        return found
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len({*pool.map(in_a_turn, [meet] * 8)}) == 8
+    assert len(turns._spare) == turns.MOST_SPARE == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_connection_to_sqlite_waits_for_a_turn():
+    def ask():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+
+    in_a_turn(ask)
+    assert len(turns._spare) == (connection.vendor == "postgresql")
 
 
 def test_who_asks_the_site_itself_takes_no_second_turn(monkeypatch):
