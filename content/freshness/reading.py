@@ -51,7 +51,7 @@ class Query:
 
     __slots__ = ("_hash", "answer", "params", "sql", "tables")
 
-    def __init__(self, sql: str, params: Sequence[Any], tables: frozenset[str]) -> None:
+    def __init__(self, sql: str, params: Any, tables: frozenset[str]) -> None:
         self.sql, self.params, self.tables = intern(sql), params, tables
         self.answer, self._hash = b"", blake2b(digest_size=16)
 
@@ -67,13 +67,20 @@ class Query:
 
     def is_answered_alike(self) -> bool:
         now = _adapted_now()
-        again = Query(self.sql, [now if value is NOW else value for value in self.params], self.tables)
+        again = Query(self.sql, _each(self.params, lambda value: now if value is NOW else value), self.tables)
         with connection.cursor() as cursor:
             cursor.execute(again.sql, again.params)
             while rows := cursor.fetchmany(ROWS_AT_A_TIME):
                 again.hear(rows)
         again.end()
         return again.answer == self.answer
+
+
+def _each(params: Any, change: Callable[[Any], Any]) -> Any:
+    """Parameters of a query, a sequence, {name: value} or None, with each value changed."""
+    if isinstance(params, Mapping):
+        return {name: change(value) for name, value in params.items()}
+    return params if params is None else tuple(map(change, params))
 
 
 def _as_bytes(row: Sequence[Any]) -> bytes:
@@ -126,7 +133,7 @@ class Reading:
             return execute(sql, params, many, context)
         asks = _ASKS.match(sql) is not None
         versions = {table: self._known.versions.get(table, NEVER) if asks else NEVER for table in tables}
-        query = Query(sql, tuple(map(self._without_now, params or ())), tables)
+        query = Query(sql, _each(params, self._without_now), tables)
         self.add(query, versions)
         result = execute(sql, params, many, context)
         cursor = context["cursor"]
