@@ -1,9 +1,9 @@
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City, Contact, PolicyArea
+from content.addresses import path_to
 from content.fields import CharField, SlugField, TextField
 from content.models import Addressed, AddressedQuerySet, Pictured, Section, is_public
 
@@ -78,7 +78,7 @@ class Approach(Pictured, Addressed):
 
     def get_absolute_url(self):
         city = self.city.get_slug() if self.city else "-"
-        return reverse("approaches:approach_detail", args=[city, self.get_slug()])
+        return path_to("approaches:approach_detail", city, self.get_slug())
 
     @classmethod
     def name_columns(cls):

@@ -1,9 +1,13 @@
 """From a slug in an address to the object, or to where it is now."""
 
+import re
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest
-from django.utils.translation import override
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language, override
 
 from content.models import Address, AddressedQuerySet
 
@@ -12,6 +16,29 @@ def address_in(code: str, thing: Any) -> str:
     """The path of a thing, in the words of a language."""
     with override(code):
         return thing.get_absolute_url()
+
+
+def path_to(name: str, *slugs: str) -> str:
+    """The path of the view `name`, whose address has nothing but slugs in it, in the active language.
+
+    A page has a hundred of them, and `reverse()` takes a fifth of a millisecond for each.
+    """
+    if not all(map(_SLUG.fullmatch, slugs)):
+        return reverse(name, args=slugs)
+    return _pattern(name, len(slugs), get_language(), get_script_prefix(), settings.ROOT_URLCONF).format(*slugs)
+
+
+_SLUG = re.compile(r"[-a-zA-Z0-9_]+")
+
+
+@cache
+def _pattern(name: str, number: int, *circumstances: Any) -> str:
+    """The path with a “{}” for each slug."""
+    places = [f"place-{place}-of-a-slug" for place in range(number)]
+    path = reverse(name, args=places)
+    for place in places:
+        path = path.replace(place, "{}")
+    return path
 
 
 #: What newsletters, search engines and social networks hang on addresses to count who comes from where.

@@ -1,11 +1,11 @@
 from django.db import models
 from django.db.models import F, Prefetch, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approaches.models import Approach
 from cities.models import City, Network
+from content.addresses import path_to
 from content.fields import CharField, SlugField, TextField, URLField
 from content.languages import Translated
 from content.models import Addressed, AddressedQuerySet, Pictured, Section
@@ -69,7 +69,7 @@ class NewsPost(Pictured, Addressed):
         ]
 
     def get_absolute_url(self):
-        return reverse("news:post_detail", args=[self.get_slug()])
+        return path_to("news:post_detail", self.get_slug())
 
 
 class NewsSection(Section):

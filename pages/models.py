@@ -1,7 +1,7 @@
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from content.addresses import path_to
 from content.fields import CharField, SlugField
 from content.models import Addressed, AddressedQuerySet, Section
 
@@ -31,7 +31,7 @@ class Page(Addressed):
         verbose_name_plural = _("pages")
 
     def get_absolute_url(self):
-        return reverse("pages:page_detail", args=[self.get_slug()])
+        return path_to("pages:page_detail", self.get_slug())
 
 
 class PageSection(Section):

@@ -1,11 +1,11 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Count, F, Prefetch
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cities.countries import country_name
 from cities.models.places import City
+from content.addresses import path_to
 from content.fields import CharField, RichTextField, SlugField, URLField
 from content.models import Addressed, AddressedQuerySet, is_public
 
@@ -61,7 +61,7 @@ class Network(Addressed):
         verbose_name_plural = _("networks")
 
     def get_absolute_url(self):
-        return reverse("cities:network_detail", args=[self.get_slug()])
+        return path_to("cities:network_detail", self.get_slug())
 
     def long_texts(self):
         return [self.t.description]

@@ -4,10 +4,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, F, Prefetch, Q, When
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cities.countries import country_choices, country_name
+from content.addresses import path_to
 from content.fields import CharField, SlugField, TextField, URLField
 from content.languages import Translated
 from content.models import Addressed, AddressedQuerySet, Pictured, Section, is_public
@@ -95,7 +95,7 @@ class City(Pictured, Addressed):
         ]
 
     def get_absolute_url(self):
-        return reverse("cities:city_detail", args=[self.get_slug()])
+        return path_to("cities:city_detail", self.get_slug())
 
     @classmethod
     def name_columns(cls):

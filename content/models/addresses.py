@@ -1,6 +1,7 @@
 """Slugs, which lead to one thing for ever."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any, Self
 
 from django.db import models, transaction
@@ -66,6 +67,7 @@ class Addressed(Publishable):
                 self._keep_addresses()
 
     @classmethod
+    @cache
     def slug_fields(cls) -> list[str]:
         """The slug columns: one, or one for each language."""
         translated = [f"slug_{code}" for code in CODES]
