@@ -37,19 +37,19 @@ def take() -> None:
     if not _pages.acquire(timeout=PAGE_PATIENCE):
         raise Busy("no turn became free")
     _own.turn = True
-    take_over()
+    take_spare_connection()
 
 
 def give_back() -> None:
     """Let go of the turn, if this thread has one, and of the database: from now on it only waits for others."""
     if not connection.in_atomic_block:  # of whoever asks: a test
-        leave()
+        spare_connection()
     if is_held():
         del _own.turn
         _pages.release()
 
 
-def take_over() -> None:
+def take_spare_connection() -> None:
     """Let this thread go on with a connection that another one has left, if it has none of its own."""
     own: Any = connection
     if own.connection or own.in_atomic_block:
@@ -60,19 +60,30 @@ def take_over() -> None:
         own.health_check_enabled, own.health_check_done = True, False
 
 
-def leave() -> None:
-    """Leave the connection of this thread to the next turn, or close it.
-
-    One of SQLite is always closed: a query that was not read to its end would show others the content of its time.
-    """
+def spare_connection() -> None:
+    """Leave the connection of this thread to the next turn, or close it."""
     opened_at = _own.__dict__.pop("opened_at", time.monotonic())
-    is_sound = connection.connection and connection.autocommit and not connection.errors_occurred
     is_wanted = time.monotonic() < opened_at + SPARE_FOR and len(_spare) < MOST_SPARE
-    if connection.vendor == "postgresql" and is_sound and is_wanted:
+    if connection.connection and is_wanted and _is_sound():
         _spare.append((connection.connection, opened_at))
         connection.connection = None
     else:
         close_old_connections()
+
+
+def _is_sound() -> bool:
+    """Whether nothing is left that the next one would notice."""
+    own: Any = connection
+    if own.errors_occurred or not own.autocommit:
+        return False
+    if own.vendor == "sqlite":
+        # A query that was not read to its end would show all that follow it the content of its time. What is asked
+        # after an interruption fails just as long as there is such a one.
+        own.connection.interrupt()
+        with suppress(own.Database.OperationalError):
+            return bool(own.connection.execute("SELECT 1").fetchall())
+        return False
+    return True
 
 
 @contextmanager

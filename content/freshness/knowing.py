@@ -105,7 +105,7 @@ class Looking:
         if failed_at >= asked_at:  # those who waited need not try a database that is away, one after the other
             raise failure
         writes = self._writes  # what is written from here on may not be in what is read
-        turns.take_over()
+        turns.take_spare_connection()
         try:
             for do in DUE:
                 do()

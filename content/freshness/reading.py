@@ -46,7 +46,7 @@ class Question(Protocol):
         """Whether the answer is still the one that was given; asks again."""
 
 
-class Query:
+class PastQuery:
     """A query, and a digest of the rows it gave. The moment at which it was asked is NOW in its parameters."""
 
     __slots__ = ("_hash", "answer", "params", "sql", "tables")
@@ -67,7 +67,7 @@ class Query:
 
     def is_answered_alike(self) -> bool:
         now = _adapted_now()
-        again = Query(self.sql, _each(self.params, lambda value: now if value is NOW else value), self.tables)
+        again = PastQuery(self.sql, _each(self.params, lambda value: now if value is NOW else value), self.tables)
         with connection.cursor() as cursor:
             cursor.execute(again.sql, again.params)
             while rows := cursor.fetchmany(ROWS_AT_A_TIME):
@@ -91,9 +91,9 @@ def _as_bytes(row: Sequence[Any]) -> bytes:
 
 
 class Overheard:
-    """A cursor of which a Query hears the rows as they are fetched."""
+    """A cursor of which a PastQuery hears the rows as they are fetched."""
 
-    def __init__(self, cursor: Any, query: Query) -> None:
+    def __init__(self, cursor: Any, query: PastQuery) -> None:
         self._cursor: Any = cursor._cursor if isinstance(cursor, Overheard) else cursor
         self._query = query
 
@@ -133,7 +133,7 @@ class Reading:
             return execute(sql, params, many, context)
         asks = _ASKS.match(sql) is not None
         versions = {table: self._known.versions.get(table, NEVER) if asks else NEVER for table in tables}
-        query = Query(sql, _each(params, self._without_now), tables)
+        query = PastQuery(sql, _each(params, self._without_now), tables)
         self.add(query, versions)
         result = execute(sql, params, many, context)
         cursor = context["cursor"]

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils.translation import gettext, override
 
+from cities.models import City
 from content.files import turns
 from content.languages import CODES
 from editing.links.internal import leads_somewhere
@@ -117,13 +118,22 @@ def test_few_connections_wait_for_a_turn():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_connection_to_sqlite_waits_for_a_turn():
+@pytest.mark.parametrize("is_read", [True, False])
+def test_a_query_that_was_not_read_to_its_end_shows_nobody_the_content_of_its_time(is_read):
+    make_city("Ulm")
+    make_city("Bern")
+    cursors = []
+
     def ask():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        cursor = connection.connection.cursor() if connection.connection else connection.cursor().cursor
+        cursors.append(cursor)  # as in the traceback of a mistake
+        cursor.execute("SELECT name_en FROM cities_city")
+        return cursor.fetchall() if is_read else cursor.fetchone()
 
     in_a_turn(ask)
-    assert len(turns._spare) == (connection.vendor == "postgresql")
+    assert len(turns._spare) == (is_read or connection.vendor == "postgresql")
+    City.objects.update(name_en="Graz")
+    assert in_a_turn(lambda: list(City.objects.values_list("name_en", flat=True))) == ["Graz", "Graz"]
 
 
 def test_who_asks_the_site_itself_takes_no_second_turn(monkeypatch):
