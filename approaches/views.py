@@ -47,12 +47,12 @@ def matrix(request):
 
 
 def approach_detail(request, city, slug):
-    city = find(City.objects.published(), city)
-    approach = find(Approach.objects.published().for_page(), slug, scope=city.uuid)
+    scope = find(City.objects.published().only("uuid"), city).uuid
+    approach = find(Approach.objects.published().for_page(), slug, scope)
     stay_or_move(request, approach.get_absolute_url())
     context = {
         "object": approach,
-        "contacts": approach.contacts.or_office_of(city),
+        "contacts": approach.contacts.or_office_of(approach.city),
         **reading_on(approach)._asdict(),
     }
     return render(request, "approaches/approach_detail.html", context)

@@ -34,7 +34,7 @@ def _box(mark, width):
 
 def _name_box(mark, width, anchor):
     x, y = (share * width for share in mark.share)
-    length = LETTER * len(mark.city.t.name)
+    length = LETTER * len(mark.city.name)
     left = x + ARCH if anchor == "start" else x - ARCH - length
     return left, y - LINE / 2, left + length, y + LINE / 2
 

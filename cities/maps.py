@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 
 from cities.map_names import name_where_there_is_room
 from cities.models import City
+from cities.names import CityName, city_names
 from cities.projection import project
 from content.freshness import held
 from content.rows import raw_rows
@@ -64,13 +65,13 @@ class View(NamedTuple):
 EUROPE = View(2470, -5450, 4120)
 
 
-@dataclass
+@dataclass(eq=False)  # else each is compared with all others wherever one is looked for
 class Mark:
     """A city, or several near each other, at a place of the view."""
 
     places: list
     point: tuple
-    city: City | None = None
+    city: CityName | None = None
     url: str = ""
     share: tuple = (0, 0)
     #: Where the name stands: "" for nowhere, else "start" or "end" of the text at the mark; and whether on a phone too.
@@ -157,8 +158,8 @@ class MapPlace(NamedTuple):
     point: tuple
 
 
-def draw(places, view=None, link=City.get_absolute_url, list_name=CITY_LIST):
-    """The Map of these Places, in one query however many they are.
+def draw(places, view=None, link=CityName.get_absolute_url, list_name=CITY_LIST):
+    """The Map of these Places.
 
     Without a `view` it shows all of them with room around; `link(city)` gives the address a mark leads to.
     """
@@ -167,11 +168,10 @@ def draw(places, view=None, link=City.get_absolute_url, list_name=CITY_LIST):
     marks = grouped_marks(on_land, view)
     for mark in marks:
         mark.share = view.shares(mark.point)
-    named = City.objects.only_names().in_bulk([mark.places[0].pk for mark in marks if mark.count == 1])
+    names = city_names()
     for mark in marks:
-        if mark.count == 1:
-            mark.city = named[mark.places[0].pk]
-            mark.url = link(mark.city)
+        if mark.count == 1 and (city := names.get(mark.places[0].pk)):
+            mark.city, mark.url = city, link(city)
     name_where_there_is_room(marks)
     return Map(view, marks, len(places) - len(on_land), list_name)
 

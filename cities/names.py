@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 
 from cities.countries import country_name
 from cities.models import City
+from content.addresses import path_to
 from content.freshness import held
 from content.languages import Words, alphabetical, sort_key
 
@@ -18,6 +19,14 @@ class CityName(NamedTuple):
     country: str
     is_case_study: bool
     name: Words
+
+    def get_absolute_url(self):
+        return path_to("cities:city_detail", self.slug or "-")
+
+
+def city_names():
+    """{primary key: CityName} of all public cities."""
+    return held(("cities by key", get_language()), lambda: {city.pk: city for city in cities_by_name()})
 
 
 def cities_by_name():

@@ -111,6 +111,9 @@ def active_language() -> Language:
     return BY_CODE.get(get_language(), LANGUAGES[0])
 
 
+_LANG = {code: format_html(' lang="{}"', code) for code in CODES}
+
+
 class Words(str):
     """A text that knows its language; `lang` is the HTML attribute it needs inside a page of the active language."""
 
@@ -123,7 +126,7 @@ class Words(str):
 
     @property
     def lang(self) -> str:
-        return format_html(' lang="{}"', self.language) if self and self.language != get_language() else ""
+        return _LANG[self.language] if self and self.language != get_language() else ""
 
 
 class Texts:

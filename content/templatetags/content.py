@@ -1,3 +1,4 @@
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin
 
@@ -32,6 +33,7 @@ def own_typeface() -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=200)
 def icon(name: str) -> SafeString:
     """One of the drawings in static/images/icons.svg, beside words that say the same."""
     return format_html(

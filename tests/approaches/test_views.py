@@ -202,9 +202,9 @@ def test_query_counts(client, django_assert_num_queries):
             make_approach(approach.city, [area])
         if number in {1, 3}:
             freshness.forget()
-            with django_assert_num_queries(13):  # the sets of bits are built as well
+            with django_assert_num_queries(12):  # the sets of bits are built as well
                 client.get("/en/approaches/")
-            with django_assert_num_queries(5):
+            with django_assert_num_queries(4):
                 client.get("/en/approaches/?area=housing&country=DE")
             with django_assert_num_queries(13):
                 client.get(f"/en/approaches/city-{number}/homes/")

@@ -159,7 +159,7 @@ def test_the_list_of_networks_counts_public_members(client):
     assert "Hidden" not in text
 
 
-@pytest.mark.parametrize(("name", "queries"), [("cities:city_list", 14), ("cities:network_list", 6)])
+@pytest.mark.parametrize(("name", "queries"), [("cities:city_list", 13), ("cities:network_list", 6)])
 def test_query_counts_of_lists(client, django_assert_num_queries, name, queries):
     for number in [1, 2, 3]:
         make_membership(make_city(f"City {number}"), make_network(f"Network {number}"))
