@@ -56,6 +56,7 @@ def take_spare_connection() -> None:
         return
     with suppress(IndexError):
         own.connection, _own.opened_at = _spare.pop()
+        own.get_connection_params()  # a part of what it sets stays with the wrapper: how a transaction begins
         own.autocommit, own.errors_occurred, own.close_at = True, False, _own.opened_at
         own.health_check_enabled, own.health_check_done = True, False
 

@@ -5,7 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import Error, connection
+from django.db import Error, connection, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils.translation import gettext, override
@@ -76,6 +76,22 @@ def in_a_turn(do):
 def test_a_turn_goes_on_with_the_connection_of_the_last_one():
     first = in_a_turn(backend)
     assert [in_a_turn(backend) for _time in range(3)] == [first] * 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_goes_on_with_a_connection_writes_with_it():
+    def write():
+        with transaction.atomic():
+            return make_city().pk
+
+    def write_and_undo():
+        with transaction.atomic():
+            make_city()
+            transaction.set_rollback(True)
+
+    found = [in_a_turn(write), in_a_turn(write_and_undo), in_a_turn(write)]
+    assert len(turns._spare) == 1
+    assert list(City.objects.order_by("pk").values_list("pk", flat=True)) == [found[0], found[2]]
 
 
 @pytest.mark.postgresql
