@@ -23,7 +23,6 @@ from content.freshness.marks import Version
 from content.rows import ROWS_AT_A_TIME
 
 _NAMED = re.compile(r'(?:FROM|JOIN)\s+"?(\w+)"?')
-_ASKS = re.compile(r"[\s(]*(SELECT|WITH)\b", re.IGNORECASE)
 #: A version that nothing has: what is made from it is out of date at once.
 NEVER = Version("never")
 #: What stands for the present moment in the parameters of a query.
@@ -131,7 +130,7 @@ class Reading:
         tables = tables_in(sql)
         if not tables or _readings.get()[-1] is not self:  # a block in this one notices it, and will be used
             return execute(sql, params, many, context)
-        asks = _ASKS.match(sql) is not None
+        asks = sql.lstrip("( \n")[:6].upper().startswith(("SELECT", "WITH"))
         versions = {table: self._known.versions.get(table, NEVER) if asks else NEVER for table in tables}
         query = PastQuery(sql, _each(params, self._without_now), tables)
         self.add(query, versions)
