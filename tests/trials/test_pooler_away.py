@@ -77,6 +77,7 @@ def test_a_pooler_that_hangs_leaves_nobody_with_an_error(tmp_path, report):
             hung = visitors.answers
             process.kill()
             process.wait()
+            time.sleep(1)  # so long what is kept may be served without asking
             gone = [get(address + path) for path in PATHS]
             gone_ready = get(f"{address}/healthz/ready")
     figure = {
