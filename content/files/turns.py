@@ -55,7 +55,11 @@ def take_spare_connection() -> None:
     if own.connection or own.in_atomic_block:
         return
     with suppress(IndexError):
-        own.connection, _own.opened_at = _spare.pop()
+        raw, opened_at = _spare.pop()
+        while not _is_young(opened_at):  # it may have lain there for hours
+            raw.close()
+            raw, opened_at = _spare.pop()
+        own.connection, _own.opened_at = raw, opened_at
         own.get_connection_params()  # a part of what it sets stays with the wrapper: how a transaction begins
         own.autocommit, own.errors_occurred, own.close_at = True, False, _own.opened_at
         own.health_check_enabled, own.health_check_done = True, False
@@ -64,12 +68,16 @@ def take_spare_connection() -> None:
 def spare_connection() -> None:
     """Leave the connection of this thread to the next turn, or close it."""
     opened_at = _own.__dict__.pop("opened_at", time.monotonic())
-    is_wanted = time.monotonic() < opened_at + SPARE_FOR and len(_spare) < MOST_SPARE
+    is_wanted = _is_young(opened_at) and len(_spare) < MOST_SPARE
     if connection.connection and is_wanted and _is_sound():
         _spare.append((connection.connection, opened_at))
         connection.connection = None
     else:
         close_old_connections()
+
+
+def _is_young(opened_at: float) -> bool:
+    return time.monotonic() < opened_at + SPARE_FOR
 
 
 def _is_sound() -> bool:

@@ -102,7 +102,10 @@ class Use:
 
     def is_answered_alike(self) -> bool:
         shelf = self.shelf()
-        return shelf is not None and shelf.token(self.key) is self.token
+        try:
+            return shelf is not None and shelf.token(self.key) is self.token
+        except ReferenceError:  # what the shelf belongs to has gone meanwhile
+            return False
 
 
 class Shelf:

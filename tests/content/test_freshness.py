@@ -1,5 +1,6 @@
 import threading
 import time
+import weakref
 from datetime import timedelta
 
 import pytest
@@ -250,6 +251,27 @@ def test_what_is_made_from_what_is_held_lasts_as_long_as_that_is_the_same():
     held.shelf = freshness.Shelf()  # what it was made from is gone, so nobody knows whether it is still the same
     City.objects.filter(pk=city.pk).update(population=2)
     assert (shelf.held("number", count), made) == (1, [1, 1, 1])
+
+
+def test_what_is_gone_while_it_is_asked_for_is_not_still_the_same():
+    shelf, inner, made, city = freshness.Shelf(), freshness.Shelf(), [], make_city("Ulm")
+
+    class Owner:
+        """What a shelf belongs to, like an Index."""
+
+        names = staticmethod(names)
+
+    owner = Owner()
+    proxy = weakref.proxy(owner)
+
+    def make():
+        made.append(None)
+        return inner.held("names", lambda: proxy.names()) if len(made) == 1 else []
+
+    assert shelf.held("it", make) == ["Ulm"]
+    del owner
+    City.objects.filter(pk=city.pk).update(name_en="Bern")
+    assert (shelf.held("it", make), len(made)) == ([], 2)
 
 
 def test_what_asks_a_great_deal_is_made_anew():

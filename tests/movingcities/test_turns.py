@@ -152,6 +152,23 @@ def test_a_query_that_was_not_read_to_its_end_shows_nobody_the_content_of_its_ti
     assert in_a_turn(lambda: list(City.objects.values_list("name_en", flat=True))) == ["Graz", "Graz"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_has_lain_there_for_long_is_closed(monkeypatch):
+    def ask():
+        connection.ensure_connection()
+        return connection.connection
+
+    first = in_a_turn(ask)
+    assert in_a_turn(ask) is first
+    ((raw, opened_at),) = turns._spare
+    turns._spare[:] = [(raw, opened_at - turns.SPARE_FOR)]
+    second = in_a_turn(ask)
+    assert second is not first
+    assert [raw for raw, _opened_at in turns._spare] == [second]
+    with pytest.raises(connection.Database.Error):
+        first.cursor()
+
+
 def test_who_asks_the_site_itself_takes_no_second_turn(monkeypatch):
     """Else as many as there are turns could wait for each other for ever."""
     monkeypatch.setattr(turns, "_pages", threading.BoundedSemaphore(1))
