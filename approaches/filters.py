@@ -15,9 +15,9 @@ from cities.filters import (
 from cities.maps import draw, public_places
 from content.languages import CODES, Words
 from content.rows import raw_rows
-from lists.alphabet import by_text
 from lists.facets import Facet, Sort
 from lists.filters import ListFilter
+from lists.orders import by_text, by_value
 
 
 def language_labels(values):
@@ -34,7 +34,7 @@ def by_title():
 
 
 def newest():
-    return (pk for (pk,) in raw_rows(Approach.objects.published().order_by("-publish_at", "-pk"), "pk"))
+    return reversed(by_value(Approach, "publish_at"))
 
 
 class ApproachFilter(ListFilter):

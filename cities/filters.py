@@ -10,9 +10,9 @@ from cities.names import cities_by_country, cities_by_name
 from content.languages import sort_key
 from content.models import is_public
 from content.rows import raw_rows
-from lists.alphabet import by_text
 from lists.facets import Facet, Sort
 from lists.filters import ListFilter
+from lists.orders import by_text
 
 #: From how many inhabitants to below how many.
 BANDS = [(0, 20_000), (20_000, 100_000), (100_000, 500_000), (500_000, 1_000_000), (1_000_000, None)]

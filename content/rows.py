@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -14,7 +15,10 @@ ROWS_AT_A_TIME = 500
 def in_chunks(queryset: QuerySet, *columns: str) -> Iterator[list[tuple[Any, ...]]]:
     """Columns of all rows, a few rows at a time."""
     # Django's own values_list(): that of modeltranslation puts the columns into another order.
-    sql, params = QuerySet.values_list(queryset, *columns).query.sql_with_params()
+    try:
+        sql, params = QuerySet.values_list(queryset, *columns).query.sql_with_params()
+    except EmptyResultSet:  # nothing can be among no primary keys
+        return
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         while rows := cursor.fetchmany(ROWS_AT_A_TIME):

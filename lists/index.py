@@ -19,31 +19,39 @@ from lists.bits import BitSet, Counter, truth
 from lists.columns import Columns
 from lists.facets import Facet
 
+#: {value of a facet: what objects with it have in its column, or their primary keys if it has none}.
+Pairs = Mapping[Hashable, Collection]
+
 
 class Index:
     """All public objects of one list as of now; a position stands for each object.
 
-    `facets` are {name: Facet}. What depends on the language is added when somebody asks for it. An Index is never
-    changed; one that takes the place of a `former` one shares with it the sets that are the same.
+    `facets` are {name: Facet}; `pairs` {name: Pairs} of those that have them. What depends on the language is added
+    when somebody asks for it. An Index is never changed; one that takes the place of a `former` one shares with it the
+    sets that are the same.
     """
 
-    def __init__(self, model: type[Publishable], facets: Mapping[str, Facet], former: Self | None = None) -> None:
-        columns = Columns(model, [facet.columns for facet in facets.values()])
+    def __init__(
+        self, facets: Mapping[str, Facet], columns: Columns, pairs: Mapping[str, Pairs], former: Self | None = None
+    ) -> None:
         is_same = former is not None and former.pks == columns.pks
         self.pks: array[int] = columns.pks
         self.positions: dict[int, int] = former.positions if former and is_same else columns.positions
         self.sets: dict[str, dict[Hashable, BitSet]] = {}
-        self._marks: dict[str, int] = {}
+        self._made_of: dict[str, tuple] = {}
         for name, facet in facets.items():
-            numbers = _numbers(facet, columns)
-            mark = columns[facet.columns].mark if facet.columns else None
-            self._marks[name] = hash((mark, *((value, found.tobytes()) for value, found in numbers.items())))
-            if former and is_same and former._marks[name] == self._marks[name]:
+            self._made_of[name] = columns[facet.columns] if facet.columns else None, pairs.get(name)
+            if former and is_same and former._made_of[name] == self._made_of[name]:
                 self.sets[name] = former.sets[name]
             else:
                 bits = columns[facet.columns].having if facet.columns else BitSet
-                self.sets[name] = {value: bits(found) for value, found in numbers.items()}
+                numbers = _numbers(facet, columns, pairs.get(name))
+                self.sets[name] = {value: bits(found) for value, found in numbers.items() if found}
         self._shelf = freshness.Shelf()
+
+    def is_like(self, other: Self) -> bool:
+        """Whether it shares all with another one."""
+        return self.pks == other.pks and all(self.sets[name] is other.sets[name] for name in self.sets)
 
     def __len__(self) -> int:
         return len(self.pks)
@@ -113,21 +121,43 @@ class Index:
         return [self.pks[position] for position in positions]
 
 
-def _numbers(facet: Facet, columns: Columns) -> dict[Hashable, array]:
+def _numbers(facet: Facet, columns: Columns, pairs: Pairs | None) -> dict[Hashable, list[int]]:
     """{value of a facet: the numbers of what its column holds with it}; positions, if it has no column."""
-    found: dict[Hashable, array] = defaultdict(partial(array, "I"))
-    if not facet.pairs:
-        for number, parts in columns.read(facet.columns):
-            for value in facet.values(*parts):
-                found[value].append(number)
-        return found
+    if pairs is None:
+        options = columns.options(facet.columns)
+        return _grouped((number, value) for number, parts in options for value in facet.values(*parts))
     number_of: Mapping[Any, int] = columns[facet.columns].number_of if facet.columns else columns.positions
-    for key, value in facet.pairs():
-        if (place := number_of.get(key)) is not None:
-            found[value].append(place)
+    return {value: [number_of[key] for key in keys if key in number_of] for value, keys in pairs.items()}
+
+
+def _grouped(pairs: Iterable[tuple[Any, Hashable]]) -> dict[Hashable, list]:
+    """{value: all that is paired with it}."""
+    found = defaultdict(list)
+    for key, value in pairs:
+        found[value].append(key)
     return found
 
 
 def held_index(key: type, model: type[Publishable], facets: Mapping[str, Facet]) -> Index:
     """The Index of a list as of now; this process makes it anew only when what it was made from has changed."""
-    return freshness.held(key, lambda: Index(model, facets), lambda former: Index(model, facets, former))
+
+    def make() -> Index:
+        return Index(facets, *parts())
+
+    def mend(former: Index, _changes: freshness.Changes) -> Index:
+        index = Index(facets, *parts(), former)
+        return former if index.is_like(former) else index
+
+    def parts() -> tuple[Columns, dict[str, Pairs]]:
+        names = [facet.columns for facet in facets.values()]
+        columns = freshness.held((key, "columns"), lambda: Columns.read(model, names), Columns.mended)
+        paired = {name: facet for name, facet in facets.items() if facet.pairs}
+        return columns, {name: freshness.held((key, name), partial(_pairs, facet)) for name, facet in paired.items()}
+
+    return freshness.held(key, make, mend)
+
+
+def _pairs(facet: Facet) -> Pairs:
+    pairs = _grouped(facet.pairs() if facet.pairs else ())
+    # Primary keys take a quarter of the room so; what is in a column comes up often.
+    return {value: set(keys) if facet.columns else array("q", keys) for value, keys in pairs.items()}

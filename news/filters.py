@@ -3,9 +3,9 @@ from django.utils.translation import gettext_lazy
 from cities.filters import city_labels, network_labels, year_labels
 from content.models import is_public
 from content.rows import raw_rows
-from lists.alphabet import by_text
 from lists.facets import Facet, Sort
 from lists.filters import ListFilter
+from lists.orders import by_text
 from news.models import NewsPost
 
 

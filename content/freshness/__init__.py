@@ -5,13 +5,14 @@ again every half of a second. `reading` notices which tables a thing is made fro
 of just these is another. Why this way: docs/decisions/0026-pages-are-made-once.md.
 """
 
-from content.freshness.holding import Shelf, forget, held
+from content.freshness.holding import Changes, Shelf, forget, held
 from content.freshness.knowing import DUE, as_of, attend, known_now, look_again
 from content.freshness.marks import WATCHED, publishables
 
 __all__ = [
     "DUE",
     "WATCHED",
+    "Changes",
     "Shelf",
     "as_of",
     "attend",

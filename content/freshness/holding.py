@@ -4,17 +4,19 @@ import threading
 import time
 import weakref
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self, TypeVar
 
 from django.utils.translation import get_language, override
 
 from content.freshness.knowing import TODAY, Known, as_of, known_now, looking
-from content.freshness.marks import Version
+from content.freshness.marks import Version, rows_written
 from content.freshness.reading import MOST_QUESTIONS, NEVER, Question, Reading, has_asked, reading
 
 _Made = TypeVar("_Made")
+#: {table that has changed: the primary keys of the rows that were written, None where nobody knows them}
+Changes = Mapping[str, Collection[int] | None]
 
 
 @dataclass
@@ -32,10 +34,10 @@ class Held:
     questions: Sequence[Question] | None = None
 
     @classmethod
-    def of(cls, read: Reading, value: Any, known: Known, **more: Any) -> Self:
+    def of(cls, read: Reading, value: Any, known: Known) -> Self:
         """What was made while `read` took notice."""
         questions = read.questions if len(read.questions) <= MOST_QUESTIONS else None
-        return cls(read.versions, value, known, known.changed(read.versions), questions, **more)
+        return cls(read.versions, value, known, known.changed(read.versions), questions)
 
     def is_of(self, known: Known) -> bool:
         """Whether it is what would be made now."""
@@ -47,15 +49,19 @@ class Held:
 
     def renewed(self, known: Known) -> Self | None:
         """The same, of what is known now, if it would be made alike: asks the tables that changed again."""
-        if self.questions is None or not all(self._moves_only_by_hand(table, known) for table in self.versions):
+        changed = self._differing(known)
+        if self.questions is None or not all(self._moves_only_by_hand(table, known) for table in changed):
             return None
-        changed = {table for table, version in self.versions.items() if known.versions[table] != version}
         asked = [question for question in self.questions if not changed.isdisjoint(question.tables)]
         if not all(question.is_answered_alike() for question in asked):
             return None
         # It may have been made from what was written before this process knew of that; so it counts as changed.
         versions = {table: known.versions[table] for table in self.versions}
         return replace(self, versions=versions, known=known, changed=known.changed(versions))
+
+    def _differing(self, known: Known) -> set[str]:
+        """The tables that are not as they were."""
+        return {table for table, version in self.versions.items() if known.versions.get(table) != version}
 
     def _moves_only_by_hand(self, table: str, known: Known) -> bool:
         """Whether the time that has passed has changed nothing in a table."""
@@ -83,9 +89,26 @@ class Thing(Held):
     """What lies on a Shelf, how it is made and in which language; as long as it is the same it has the same `token`."""
 
     make: Callable[[], Any] = tuple
-    mend: Callable[[Any], Any] | None = None
+    mend: Callable[[Any, Changes], Any] | None = None
     language: str | None = field(default_factory=get_language)
     token: object = field(default_factory=object)
+
+    def made_now(self, known: Known) -> Self:
+        """The same thing, of what is known now: renewed, mended or made."""
+        with as_of(known), reading(known) as read:
+            if not self.mend and (renewed := self.renewed(known)):
+                return renewed
+            value = self.mend(self.value, self._changes(known)) if self.mend and self.versions else self.make()
+        # What is mended has read but a part of what it is made from.
+        read.versions = {table: known.versions[table] for table in self.versions} | read.versions
+        token = self.token if value is self.value else object()
+        return replace(self, **vars(Held.of(read, value, known)), token=token)
+
+    def _changes(self, known: Known) -> Changes:
+        return {
+            table: rows_written(table, self.versions[table]) if self._moves_only_by_hand(table, known) else None
+            for table in self._differing(known)
+        }
 
 
 class Use:
@@ -115,11 +138,14 @@ class Shelf:
         self._held: dict[Hashable, Thing] = {}
         self._locks: dict[Hashable, threading.RLock] = defaultdict(threading.RLock)
 
-    def held(self, key: Hashable, make: Callable[[], _Made], mend: Callable[[_Made], _Made] | None = None) -> _Made:
+    def held(
+        self, key: Hashable, make: Callable[[], _Made], mend: Callable[[_Made, Changes], _Made] | None = None
+    ) -> _Made:
         """What `make()` gives, kept until something that it was made from is another.
 
-        One thread makes it; meanwhile others get what was held, as long as it may be served, or wait. `mend(old)` makes
-        it from what was held, which others may still be using; it asks all that `make()` asks.
+        One thread makes it; meanwhile others get what was held, as long as it may be served, or wait. What takes its
+        place is made by `mend(old, changes)`, if there is that: from what was held, which others may still be using,
+        and which rows have changed. It gives `old` itself where that is still right.
         """
         thing = self._present(key, make, mend)
         has_asked(Use(self, key, thing), thing.versions)
@@ -148,11 +174,7 @@ class Shelf:
         thing = self._held.get(key)
         if thing and thing.is_of(known):  # another thread has made it meanwhile
             return thing
-        with as_of(known), reading(known) as read:
-            made = thing and thing.renewed(known)
-            if not made:
-                value = mend(thing.value) if mend and thing else make()
-                made = Thing.of(read, value, known, make=make, mend=mend)
+        made = (thing or Thing({}, None, known, 0, make=make, mend=mend)).made_now(known)
         is_for_all = known.looked_at or not thing or not thing.known.looked_at
         if made.is_lasting and is_for_all:  # what a transaction sees takes the place only of such
             self._held[key] = made

@@ -2,13 +2,16 @@
 
 In the same transaction and by whatever way: forms, many-to-many tables, bulk operations, other programs. Marks are
 random, so that none ever comes back, not even when a transaction is undone or a backup is restored.
+
+Beside each mark is a log of the last ones: “mark:1,2 ” says that rows 1 and 2 were written when it was replaced. So who
+knows an old mark can tell which rows are not what they were.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache, partial
-from hashlib import blake2b
+from itertools import product
 from typing import Any, NamedTuple
 
 from django.apps import apps
@@ -20,14 +23,30 @@ from content.models import Address, ContentMark, Publishable
 
 #: So many transactions can write to a table at once on PostgreSQL without one waiting for another. SQLite has one.
 SLOTS = {"postgresql": 16, "sqlite": 1}
-EVENTS = ["INSERT", "UPDATE", "DELETE"]
+#: {what is done to rows: where a trigger finds them afterwards}
+EVENTS = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
+#: A log has so many characters, some forty writes.
+LOG_LENGTH = 1_000
+#: What is in a log in place of rows that have no `id`, or where one statement has written more than so many.
+ANY_ROWS, MOST_ROWS = "*", 20
 FUNCTION = """
-CREATE OR REPLACE FUNCTION content_changes() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION content_rows_change() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  written text;
 BEGIN
+  SELECT CASE WHEN count(*) > {most_rows} THEN '{any_rows}'
+    ELSE string_agg(coalesce(to_jsonb(few) ->> 'id', '{any_rows}'), ',') END INTO written
+  FROM (SELECT * FROM written_rows LIMIT {most_rows} + 1) AS few;
+  IF written IS NULL THEN
+    RETURN NULL;
+  END IF;
   FOR place IN 1..{slots} LOOP
     -- Whoever writes takes a mark that nobody else is changing: waiting here could end in a deadlock.
     IF place = {slots} OR pg_try_advisory_xact_lock(hashtext('{marks}.' || TG_TABLE_NAME), place) THEN
-      UPDATE {marks} SET mark = gen_random_uuid()::text WHERE table_name = TG_TABLE_NAME AND slot = place;
+      UPDATE {marks}
+      SET log = right(log || mark || ':' || written || ' ', {log_length}),
+        mark = right(md5(gen_random_uuid()::text), 16)
+      WHERE table_name = TG_TABLE_NAME AND slot = place;
       RETURN NULL;
     END IF;
   END LOOP;
@@ -35,12 +54,16 @@ END $$
 """
 TRIGGERS = {
     "postgresql": """
-CREATE OR REPLACE TRIGGER content_changes AFTER {events} ON "{table}"
-FOR EACH STATEMENT EXECUTE FUNCTION content_changes()
+CREATE OR REPLACE TRIGGER content_changes_{event} AFTER {event} ON "{table}"
+REFERENCING {row} TABLE AS written_rows FOR EACH STATEMENT EXECUTE FUNCTION content_rows_change()
 """,
     "sqlite": """
 CREATE TRIGGER "content_changes_{table}_{event}" AFTER {event} ON "{table}"
-BEGIN UPDATE {marks} SET mark = hex(randomblob(16)) WHERE table_name = '{table}'; END
+BEGIN
+  UPDATE {marks}
+  SET log = substr(log || mark || ':' || {key} || ' ', -{log_length}), mark = hex(randomblob(8))
+  WHERE table_name = '{table}';
+END
 """,
 }
 DROP = 'DROP TRIGGER IF EXISTS "content_changes_{table}_{event}"'  # SQLite cannot replace one
@@ -50,9 +73,9 @@ WATCHED: list[type[models.Model]] = [Address]
 
 
 class Version(NamedTuple):
-    """The state of a table: its mark, and the moment from which its rows show something else by themselves, or ""."""
+    """The state of a table: its marks, and the moment from which its rows show something else by themselves, or ""."""
 
-    mark: str
+    marks: str
     until: str = ""
 
 
@@ -66,12 +89,23 @@ def current() -> dict[str, Version]:
         else:
             marks[table].append(mark)
     return {
-        table: Version(
-            blake2b("".join(sorted(found)).encode(), digest_size=12).hexdigest(),
-            str(min(moments[table])) if moments[table] else "",
-        )
+        table: Version(" ".join(sorted(found)), str(min(moments[table])) if moments[table] else "")
         for table, found in marks.items()
     }
+
+
+def rows_written(table: str, version: Version) -> set[int] | None:
+    """The primary keys of what has been written to a table since it had this version; None if nobody knows any more."""
+    known = set(version.marks.split())
+    found: set[int] = set()
+    for mark, log in ContentMark.objects.filter(table_name=table).values_list("mark", "log"):
+        entries = log.split()
+        while mark not in known:
+            mark, _colon, rows = entries.pop().partition(":") if entries else ("", "", ANY_ROWS)
+            if not rows or ANY_ROWS in rows:  # too many were written, or the beginning of the log is gone
+                return None
+            found.update(map(int, rows.split(",")))
+    return found
 
 
 def _rows() -> Sequence[tuple[str, str, Any]]:
@@ -110,13 +144,13 @@ def publishables() -> list[type[Publishable]]:
     return [model for model in apps.get_models() if issubclass(model, Publishable)]
 
 
-def watched_tables() -> set[str]:
-    """The tables of every app that has something to publish, those of many-to-many fields included, of all else that
-    readers read in their language, and of WATCHED."""
+def watched_tables() -> dict[str, type[models.Model]]:
+    """{table: its model} of every app that has something to publish, those of many-to-many fields included, of all else
+    that readers read in their language, and of WATCHED."""
     configs = {model._meta.app_config for model in publishables()}
     found = [model for config in configs for model in config.get_models(include_auto_created=True)]
     translated = [model for model in apps.get_models() if issubclass(model, Translated)]
-    return {model._meta.db_table for model in [*found, *translated, *WATCHED]}
+    return {model._meta.db_table: model for model in [*found, *translated, *WATCHED]}
 
 
 def watch(using: str, **kwargs: Any) -> None:
@@ -124,16 +158,17 @@ def watch(using: str, **kwargs: Any) -> None:
     so that nothing stays that was made by an older version of the site."""
     connection = connections[using]
     slots, marks = SLOTS[connection.vendor], ContentMark._meta.db_table
-    fill = partial(str.format, marks=marks, slots=slots, events=" OR ".join(EVENTS))
     existing = set(connection.introspection.table_names())
     if marks not in existing:
         return
-    tables = sorted(watched_tables() & existing)
+    fill = partial(str.format, marks=marks, slots=slots, log_length=LOG_LENGTH, most_rows=MOST_ROWS, any_rows=ANY_ROWS)
+    watched = watched_tables()
+    tables = sorted(watched.keys() & existing)
     statements = [fill(FUNCTION)] if connection.vendor == "postgresql" else []
-    for table in tables:
-        for event in EVENTS if connection.vendor == "sqlite" else [""]:
-            statements += [fill(DROP, table=table, event=event)] if event else []
-            statements.append(fill(TRIGGERS[connection.vendor], table=table, event=event))
+    for table, (event, row) in product(tables, EVENTS.items()):
+        key = f"{row}.id" if watched[table]._meta.pk.column == "id" else f"'{ANY_ROWS}'"
+        statements += [fill(DROP, table=table, event=event)] if connection.vendor == "sqlite" else []
+        statements.append(fill(TRIGGERS[connection.vendor], table=table, event=event, row=row, key=key))
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
@@ -141,5 +176,5 @@ def watch(using: str, **kwargs: Any) -> None:
         [ContentMark(table_name=table, slot=slot) for table in tables for slot in range(1, slots + 1)],
         update_conflicts=True,
         unique_fields=["table_name", "slot"],
-        update_fields=["mark"],
+        update_fields=["mark", "log"],
     )

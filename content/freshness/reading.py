@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from content.freshness.knowing import TODAY, Known
 from content.freshness.marks import Version
+from content.models import ContentMark
 from content.rows import ROWS_AT_A_TIME
 
 _NAMED = re.compile(r'(?:FROM|JOIN)\s+"?(\w+)"?')
@@ -187,4 +188,6 @@ def tables_in(sql: str) -> frozenset[str]:
 
 @cache
 def _tables() -> frozenset[str]:
-    return frozenset(model._meta.db_table for model in apps.get_models(include_auto_created=True))
+    # Nothing is made from the marks themselves.
+    models = set(apps.get_models(include_auto_created=True)) - {ContentMark}
+    return frozenset(model._meta.db_table for model in models)

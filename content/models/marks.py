@@ -4,11 +4,11 @@ import uuid
 
 from django.db import models
 
-from content.fields import CharField
+from content.fields import CharField, TextField
 
 
 def new_mark() -> str:
-    return uuid.uuid4().hex
+    return uuid.uuid4().hex[:16]
 
 
 class ContentMark(models.Model):
@@ -17,6 +17,7 @@ class ContentMark(models.Model):
     table_name = CharField(max_length=63)
     slot = models.PositiveSmallIntegerField()
     mark = CharField(max_length=36, default=new_mark)
+    log = TextField(default="", blank=True)
 
     class Meta:
         verbose_name = "content mark"

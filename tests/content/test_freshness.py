@@ -15,6 +15,7 @@ from content.freshness import knowing, marks
 from content.freshness.reading import MOST_QUESTIONS, tables_in
 from news.models import NewsPost
 from tests.factories import make_approach, make_area, make_city, make_edition, make_network, make_post, make_term
+from translations.models import Wording
 
 pytestmark = pytest.mark.django_db
 
@@ -183,17 +184,114 @@ def test_what_is_held_is_mended_when_something_that_it_is_made_from_is_another()
     def make():
         return names() + list(NewsPost.objects.values_list("title_en", flat=True))
 
-    def mend(old):
-        mended.append(old)
+    def mend(old, changes):
+        mended.append((old, changes))
         return make()
 
     make_city("Ulm")
     assert shelf.held("all", make, mend) == ["Ulm"]
-    make_city("Wien")
+    city = make_city("Wien")
     assert shelf.held("all", make, mend) == ["Ulm", "Wien"]
     post = make_post()
     assert shelf.held("all", make, mend) == ["Ulm", "Wien", post.title_en]
-    assert mended == [["Ulm"], ["Ulm", "Wien"]]
+    assert mended == [
+        (["Ulm"], {"cities_city": {city.pk}}),
+        (["Ulm", "Wien"], {"news_newspost": {post.pk}}),
+    ]
+
+
+def test_what_mending_leaves_as_it_is_goes_on_and_all_that_is_made_from_it():
+    shelf, made, city = freshness.Shelf(), [], make_city("Ulm")
+
+    def held_names():
+        return shelf.held("names", names, lambda old, changes: old)
+
+    before = held_names()
+    assert shelf.held("number", lambda: made.append(None) or len(held_names())) == 1
+    City.objects.filter(pk=city.pk).update(population=1)
+    assert held_names() is before
+    assert (shelf.held("number", tuple), made) == (1, [None])
+
+
+def test_of_what_becomes_public_by_itself_nobody_knows_the_rows(monkeypatch):
+    shelf, told, noon = freshness.Shelf(), [], timezone.now() + timedelta(hours=1)
+
+    def mend(_old, changes):
+        told.append(changes)
+        return names()
+
+    make_city("Ulm")
+    make_city("Bern", publish_at=noon)
+    assert shelf.held("names", names, mend) == ["Ulm"]
+    monkeypatch.setattr(timezone, "now", lambda: noon)
+    assert (shelf.held("names", names, mend), told) == (["Bern", "Ulm"], [{"cities_city": None}])
+
+
+ROWS = {
+    "save": lambda city, other: city.save(),
+    "update": lambda city, other: City.objects.filter(pk=city.pk).update(population=1),
+    "sql": lambda city, other: rename_by_hand(city),
+    "delete": lambda city, other: City.objects.filter(pk=city.pk).delete(),
+}
+
+
+@pytest.mark.parametrize("write", ROWS)
+def test_marks_tell_which_rows_were_written(write):
+    city, other = make_city(), make_city()
+    pk, before = city.pk, marks.current()["cities_city"]
+    assert marks.rows_written("cities_city", before) == set()
+    ROWS[write](city, other)
+    assert marks.rows_written("cities_city", before) == {pk}
+
+
+def test_marks_tell_of_several_writes():
+    cities = [make_city() for _time in range(4)]
+    seen = []
+    for city in cities:
+        seen.append(marks.current()["cities_city"])
+        city.save()
+    assert [marks.rows_written("cities_city", version) for version in seen] == [
+        {city.pk for city in cities[number:]} for number in range(4)
+    ]
+
+
+def test_of_what_is_undone_no_row_was_written():
+    city = make_city()
+    before = marks.current()["cities_city"]
+    with transaction.atomic():
+        city.save()
+        assert marks.rows_written("cities_city", before) == {city.pk}
+        transaction.set_rollback(True)
+    assert marks.rows_written("cities_city", before) == set()
+
+
+def test_after_too_many_writes_nobody_knows_which_rows_they_were():
+    city = make_city()
+    before = marks.current()["cities_city"]
+    for _time in range(marks.LOG_LENGTH // 16):
+        City.objects.filter(pk=city.pk).update(population=1)
+    assert marks.rows_written("cities_city", before) is None
+
+
+def test_of_a_write_of_a_great_many_rows_nobody_knows_which_they_were():
+    City.objects.bulk_create(City(name_en=str(number)) for number in range(marks.LOG_LENGTH // 16))
+    before = marks.current()["cities_city"]
+    City.objects.update(population=1)
+    assert marks.rows_written("cities_city", before) is None
+
+
+def test_of_rows_that_are_not_numbered_nobody_knows_which_were_written():
+    before = marks.current()["translations_wording"]
+    Wording.objects.create(fingerprint="a", text="Text")
+    assert marks.rows_written("translations_wording", before) is None
+
+
+def test_when_marks_are_set_anew_nobody_knows_which_rows_were_written():
+    city = make_city()
+    before = marks.current()["cities_city"]
+    city.save()
+    marks.watch("default")
+    assert marks.rows_written("cities_city", before) is None
 
 
 def test_what_would_be_made_alike_is_not_made_anew():
