@@ -4,6 +4,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 from approaches.models import Approach
 from cities.filters import (
     area_labels,
+    areas_of_approaches,
     cities_with_report,
     city_labels,
     country_labels,
@@ -14,7 +15,6 @@ from cities.filters import (
 )
 from cities.maps import draw, public_places
 from content.languages import CODES, Words
-from content.rows import raw_rows
 from lists.facets import Facet, Sort
 from lists.filters import ListFilter
 from lists.orders import by_text, by_value
@@ -23,10 +23,6 @@ from lists.orders import by_text, by_value
 def language_labels(values):
     """The languages of the site, each by its own name."""
     return {code: Words(get_language_info(code)["name_local"].capitalize(), code) for code in CODES}
-
-
-def areas():
-    return raw_rows(Approach.policy_areas.through.objects.all(), "approach", "policyarea__slug")
 
 
 def by_title():
@@ -46,7 +42,7 @@ class ApproachFilter(ListFilter):
         "newest": Sort(gettext_lazy("Newest first"), newest),
     }
 
-    area = Facet(pairs=areas, labels=area_labels, label=gettext_lazy("Policy area"))
+    area = Facet(pairs=areas_of_approaches, labels=area_labels, label=gettext_lazy("Policy area"))
     country = Facet("city__country", labels=country_labels, label=gettext_lazy("Country"))
     city = Facet("city__slug", labels=city_labels, label=gettext_lazy("City"))
     network = Facet(

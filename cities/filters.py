@@ -7,9 +7,10 @@ from cities.countries import country_name
 from cities.maps import draw, drawn_everywhere, public_places
 from cities.models import City, Membership, Network, PolicyArea
 from cities.names import cities_by_country, cities_by_name
+from content.freshness import held
 from content.languages import sort_key
-from content.models import is_public
 from content.rows import raw_rows
+from lists.columns import Columns
 from lists.facets import Facet, Sort
 from lists.filters import ListFilter
 from lists.orders import by_text
@@ -87,9 +88,20 @@ def memberships_of_cities():
     return raw_rows(Membership.objects.published().order_by(), "city__slug", "kind")
 
 
+def areas_of_approaches():
+    return raw_rows(PolicyArea.approaches.through.objects.all(), "approach", "policyarea__slug")
+
+
 def areas_of_cities():
-    cities = City.objects.published().filter(is_public("approaches__"), approaches__policy_areas__isnull=False)
-    return raw_rows(cities.order_by(), "slug", "approaches__policy_areas__slug")
+    """Those of public approaches, of which there are so many that their cities are held, and not asked for again after
+    each change."""
+    columns = held("cities of approaches", _cities_of_approaches, Columns.mended)
+    cities = dict(zip(columns.pks, columns[["city__slug"]].values(), strict=True))
+    return {(cities[approach], area) for approach, area in areas_of_approaches() if approach in cities}
+
+
+def _cities_of_approaches():
+    return Columns.read(PolicyArea.approaches.rel.related_model, [["city__slug"]])
 
 
 def cities_with_report():

@@ -1,12 +1,14 @@
 """Terms of policy: offered to translators and explained to readers."""
 
 import re
+from functools import partial
 
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from content.freshness import held
 from content.rich_text import paragraphs, pieces_of
 from translations.models import Term
 
@@ -46,20 +48,24 @@ def in_both(text, is_html, source, target):
 def explained(html, language, page):
     """Clean HTML in a language with an explanation at each term, the first time that it stands on a page.
 
-    `page` is a dictionary that lives as long as the page is drawn: it keeps the terms, and which have been explained.
+    `page` is a dictionary that lives as long as the page is drawn: it keeps which have been explained.
     """
-    if language not in page:
-        page[language] = {word: term for word, term in by_word(language).items() if term.definition_in(language)}
-    words, done = page[language], page.setdefault("explained", set())
+    words, finder = held(("words to explain", language), partial(_to_explain, language))
     if not words:
         return html
-    finder, pieces, within = pattern(words), pieces_of(html), 0
+    pieces, within, done = pieces_of(html), 0, page.setdefault("explained", set())
     for index, piece in enumerate(pieces):
         if index % 2:  # a tag
             within += bool(re.match(r"<(?:a|h\d)\b", piece)) - bool(re.match(r"</(?:a|h\d)\b", piece))
         elif not within:
             pieces[index] = finder.sub(lambda match: _explanation(match.group(), words, language, done), piece)
     return mark_safe("".join(pieces))
+
+
+def _to_explain(language):
+    """{word: term} of all that is explained in a language, and the expression that finds these words."""
+    words = {word: term for word, term in by_word(language).items() if term.definition_in(language)}
+    return words, pattern(words)
 
 
 def _explanation(word, words, language, done):

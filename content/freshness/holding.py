@@ -4,19 +4,17 @@ import threading
 import time
 import weakref
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self, TypeVar
 
 from django.utils.translation import get_language, override
 
 from content.freshness.knowing import TODAY, Known, as_of, known_now, looking
-from content.freshness.marks import Version, rows_written
-from content.freshness.reading import MOST_QUESTIONS, NEVER, Question, Reading, has_asked, reading
+from content.freshness.marks import Version, written
+from content.freshness.reading import MOST_QUESTIONS, NEVER, Changes, Question, Reading, has_asked, reading
 
 _Made = TypeVar("_Made")
-#: {table that has changed: the primary keys of the rows that were written, None where nobody knows them}
-Changes = Mapping[str, Collection[int] | None]
 
 
 @dataclass
@@ -49,15 +47,25 @@ class Held:
 
     def renewed(self, known: Known) -> Self | None:
         """The same, of what is known now, if it would be made alike: asks the tables that changed again."""
-        changed = self._differing(known)
-        if self.questions is None or not all(self._moves_only_by_hand(table, known) for table in changed):
+        differing = self._differing(known)
+        if self.questions is None or not all(self._moves_only_by_hand(table, known) for table in differing):
             return None
-        asked = [question for question in self.questions if not changed.isdisjoint(question.tables)]
+        changes = self.changes(known)
+        asked = [question for question in self.questions if question.may_differ(changes)]
         if not all(question.is_answered_alike() for question in asked):
             return None
         # It may have been made from what was written before this process knew of that; so it counts as changed.
         versions = {table: known.versions[table] for table in self.versions}
         return replace(self, versions=versions, known=known, changed=known.changed(versions))
+
+    def changes(self, known: Known) -> Changes:
+        """What was written to the tables since then; of what changes by itself nobody knows the rows."""
+        return {
+            table: written(table, self.versions[table], known.versions[table])
+            if self._moves_only_by_hand(table, known)
+            else None
+            for table in self._differing(known)
+        }
 
     def _differing(self, known: Known) -> set[str]:
         """The tables that are not as they were."""
@@ -98,17 +106,11 @@ class Thing(Held):
         with as_of(known), reading(known) as read:
             if not self.mend and (renewed := self.renewed(known)):
                 return renewed
-            value = self.mend(self.value, self._changes(known)) if self.mend and self.versions else self.make()
+            value = self.mend(self.value, self.changes(known)) if self.mend and self.versions else self.make()
         # What is mended has read but a part of what it is made from.
         read.versions = {table: known.versions[table] for table in self.versions} | read.versions
         token = self.token if value is self.value else object()
         return replace(self, **vars(Held.of(read, value, known)), token=token)
-
-    def _changes(self, known: Known) -> Changes:
-        return {
-            table: rows_written(table, self.versions[table]) if self._moves_only_by_hand(table, known) else None
-            for table in self._differing(known)
-        }
 
 
 class Use:
@@ -122,6 +124,9 @@ class Use:
 
     def end(self) -> None:
         pass
+
+    def may_differ(self, changes: Changes) -> bool:
+        return not changes.keys().isdisjoint(self.tables)
 
     def is_answered_alike(self) -> bool:
         shelf = self.shelf()

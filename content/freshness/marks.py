@@ -3,14 +3,14 @@
 In the same transaction and by whatever way: forms, many-to-many tables, bulk operations, other programs. Marks are
 random, so that none ever comes back, not even when a transaction is undone or a backup is restored.
 
-Beside each mark is a log of the last ones: “mark:1,2 ” says that rows 1 and 2 were written when it was replaced. So who
-knows an old mark can tell which rows are not what they were.
+Beside each mark is a log of the last ones: “mark:1,2:name,state ” says that when it was replaced, name and state
+changed in the rows 1 and 2. So who knows an old mark can tell which rows are not what they were, and in what.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -23,28 +23,38 @@ from content.models import Address, ContentMark, Publishable
 
 #: So many transactions can write to a table at once on PostgreSQL without one waiting for another. SQLite has one.
 SLOTS = {"postgresql": 16, "sqlite": 1}
-#: {what is done to rows: where a trigger finds them afterwards}
-EVENTS = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
+#: {what is done to rows: where a trigger finds them, as one row and as tables}
+EVENTS = {
+    "INSERT": ("NEW", "NEW TABLE AS written_rows"),
+    "UPDATE": ("NEW", "OLD TABLE AS old_rows NEW TABLE AS written_rows"),
+    "DELETE": ("OLD", "OLD TABLE AS written_rows"),
+}
 #: A log has so many characters, some forty writes.
-LOG_LENGTH = 1_000
-#: What is in a log in place of rows that have no `id`, or where one statement has written more than so many.
-ANY_ROWS, MOST_ROWS = "*", 20
+LOG_LENGTH = 2_000
+#: What is in a log for rows that have no `id`, where one statement has written more than so many, and for all columns.
+ANY, MOST_ROWS = "*", 20
 FUNCTION = """
 CREATE OR REPLACE FUNCTION content_rows_change() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   written text;
+  changed text := '{any}';
 BEGIN
-  SELECT CASE WHEN count(*) > {most_rows} THEN '{any_rows}'
-    ELSE string_agg(coalesce(to_jsonb(few) ->> 'id', '{any_rows}'), ',') END INTO written
-  FROM (SELECT * FROM written_rows LIMIT {most_rows} + 1) AS few;
+  SELECT CASE WHEN count(*) > {most_rows} THEN '{any}'
+    ELSE string_agg(coalesce(to_jsonb(few) ->> 'id', '{any}'), ',') END
+  INTO written FROM (SELECT * FROM written_rows LIMIT {most_rows} + 1) AS few;
   IF written IS NULL THEN
     RETURN NULL;
+  ELSIF TG_OP = 'UPDATE' AND position('{any}' IN written) = 0 THEN
+    SELECT coalesce(string_agg(DISTINCT now.key, ','), '') INTO changed
+    FROM (SELECT to_jsonb(old_rows) AS before, to_jsonb(written_rows) AS after
+          FROM old_rows JOIN written_rows USING (id) OFFSET 0) AS both_rows, jsonb_each(after) AS now
+    WHERE now.value IS DISTINCT FROM before -> now.key;
   END IF;
   FOR place IN 1..{slots} LOOP
     -- Whoever writes takes a mark that nobody else is changing: waiting here could end in a deadlock.
     IF place = {slots} OR pg_try_advisory_xact_lock(hashtext('{marks}.' || TG_TABLE_NAME), place) THEN
       UPDATE {marks}
-      SET log = right(log || mark || ':' || written || ' ', {log_length}),
+      SET log = right(log || mark || ':' || written || ':' || changed || ' ', {log_length}),
         mark = right(md5(gen_random_uuid()::text), 16)
       WHERE table_name = TG_TABLE_NAME AND slot = place;
       RETURN NULL;
@@ -55,13 +65,13 @@ END $$
 TRIGGERS = {
     "postgresql": """
 CREATE OR REPLACE TRIGGER content_changes_{event} AFTER {event} ON "{table}"
-REFERENCING {row} TABLE AS written_rows FOR EACH STATEMENT EXECUTE FUNCTION content_rows_change()
+REFERENCING {rows} FOR EACH STATEMENT EXECUTE FUNCTION content_rows_change()
 """,
     "sqlite": """
 CREATE TRIGGER "content_changes_{table}_{event}" AFTER {event} ON "{table}"
 BEGIN
   UPDATE {marks}
-  SET log = substr(log || mark || ':' || {key} || ' ', -{log_length}), mark = hex(randomblob(8))
+  SET log = substr(log || mark || ':' || {key} || ':' || {columns} || ' ', -{log_length}), mark = hex(randomblob(8))
   WHERE table_name = '{table}';
 END
 """,
@@ -94,18 +104,31 @@ def current() -> dict[str, Version]:
     }
 
 
-def rows_written(table: str, version: Version) -> set[int] | None:
-    """The primary keys of what has been written to a table since it had this version; None if nobody knows any more."""
-    known = set(version.marks.split())
-    found: set[int] = set()
+class Written(NamedTuple):
+    """Which rows of a table were written, by primary key as text, and what changed in them: columns, or ANY."""
+
+    rows: frozenset[str]
+    columns: frozenset[str]
+
+
+@lru_cache(maxsize=1000)
+def written(table: str, before: Version, after: Version) -> Written | None:
+    """What was written to a table from one version to the other; None if nobody knows any more.
+
+    What was written after both of them may be in it as well.
+    """
+    known = set(before.marks.split())
+    rows: set[str] = set()
+    columns: set[str] = set()
     for mark, log in ContentMark.objects.filter(table_name=table).values_list("mark", "log"):
         entries = log.split()
         while mark not in known:
-            mark, _colon, rows = entries.pop().partition(":") if entries else ("", "", ANY_ROWS)
-            if not rows or ANY_ROWS in rows:  # too many were written, or the beginning of the log is gone
+            mark, *parts = entries.pop().split(":") if entries else [""]
+            if len(parts) != 2 or ANY in parts[0]:  # too many were written, or the beginning of the log is gone
                 return None
-            found.update(map(int, rows.split(",")))
-    return found
+            rows.update(parts[0].split(","))
+            columns.update(filter(None, parts[1].split(",")))
+    return Written(frozenset(rows), frozenset(columns))
 
 
 def _rows() -> Sequence[tuple[str, str, Any]]:
@@ -153,6 +176,12 @@ def watched_tables() -> dict[str, type[models.Model]]:
     return {model._meta.db_table: model for model in [*found, *translated, *WATCHED]}
 
 
+def _changed(model: type[models.Model]) -> str:
+    """An expression of SQLite: the columns in which an updated row is another, each with a comma."""
+    columns = [field.column for field in model._meta.concrete_fields]
+    return " || ".join(f"""CASE WHEN OLD."{name}" IS NOT NEW."{name}" THEN '{name},' ELSE '' END""" for name in columns)
+
+
 def watch(using: str, **kwargs: Any) -> None:
     """Make the triggers, after every `migrate`: SQLite drops those of a table that it alters. All marks are new then,
     so that nothing stays that was made by an older version of the site."""
@@ -161,14 +190,17 @@ def watch(using: str, **kwargs: Any) -> None:
     existing = set(connection.introspection.table_names())
     if marks not in existing:
         return
-    fill = partial(str.format, marks=marks, slots=slots, log_length=LOG_LENGTH, most_rows=MOST_ROWS, any_rows=ANY_ROWS)
+    fill = partial(str.format, marks=marks, slots=slots, log_length=LOG_LENGTH, most_rows=MOST_ROWS, any=ANY)
     watched = watched_tables()
     tables = sorted(watched.keys() & existing)
     statements = [fill(FUNCTION)] if connection.vendor == "postgresql" else []
-    for table, (event, row) in product(tables, EVENTS.items()):
-        key = f"{row}.id" if watched[table]._meta.pk.column == "id" else f"'{ANY_ROWS}'"
+    for table, (event, (row, rows)) in product(tables, EVENTS.items()):
+        key = f"{row}.id" if watched[table]._meta.pk.column == "id" else f"'{ANY}'"
+        columns = _changed(watched[table]) if event == "UPDATE" else f"'{ANY}'"
         statements += [fill(DROP, table=table, event=event)] if connection.vendor == "sqlite" else []
-        statements.append(fill(TRIGGERS[connection.vendor], table=table, event=event, row=row, key=key))
+        statements.append(
+            fill(TRIGGERS[connection.vendor], table=table, event=event, rows=rows, key=key, columns=columns)
+        )
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)

@@ -6,7 +6,7 @@ as all that was asked of these tables is still answered alike: that is asked aga
 
 import marshal
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache
@@ -19,7 +19,7 @@ from django.db import connection
 from django.utils import timezone
 
 from content.freshness.knowing import TODAY, Known
-from content.freshness.marks import Version
+from content.freshness.marks import ANY, Version, Written
 from content.models import ContentMark
 from content.rows import ROWS_AT_A_TIME
 
@@ -32,6 +32,12 @@ NOW = object()
 MOST_QUESTIONS = 100
 
 
+#: {table that is not as it was: what was Written, None where nobody knows that}
+Changes = Mapping[str, Written | None]
+#: The rows of a longer answer are not remembered one by one.
+MOST_ROWS_REMEMBERED = 200
+
+
 class Question(Protocol):
     """Something that was asked, of these tables."""
 
@@ -42,28 +48,59 @@ class Question(Protocol):
     def end(self) -> None:
         """There is no more to the answer."""
 
+    def may_differ(self, changes: Changes) -> bool:
+        """Whether the answer may be another after these changes; asks nobody."""
+
     def is_answered_alike(self) -> bool:
         """Whether the answer is still the one that was given; asks again."""
 
 
 class PastQuery:
-    """A query, and a digest of the rows it gave. The moment at which it was asked is NOW in its parameters."""
+    """A query, and a digest of the rows it gave. The moment at which it was asked is NOW in its parameters.
 
-    __slots__ = ("_hash", "answer", "params", "sql", "tables")
+    `rows` are the primary keys in its answer as text, {table: them}, of the tables of which it shows that.
+    """
+
+    __slots__ = ("_hash", "answer", "params", "rows", "sql", "tables")
 
     def __init__(self, sql: str, params: Any, tables: frozenset[str]) -> None:
         self.sql, self.params, self.tables = intern(sql), params, tables
         self.answer, self._hash = b"", blake2b(digest_size=16)
+        self.rows: dict[str, set[str]] = {}
 
-    def hear(self, rows: Iterable[Sequence[Any]]) -> None:
+    def hear(self, rows: Sequence[Sequence[Any]]) -> None:
         """Take some more of the rows."""
-        if not self.answer:
-            self._hash.update(b"".join(map(_as_bytes, rows)))
+        if self.answer:
+            return
+        self._hash.update(b"".join(map(_as_bytes, rows)))
+        for table, place in _places_of_keys(self.sql).items():
+            self.rows.setdefault(table, set()).update(str(row[place]) for row in rows)
 
     def end(self) -> None:
         """What is fetched from now on was not wanted in time."""
         self.answer = self._hash.digest()
         del self._hash
+        self.rows = {table: rows for table, rows in self.rows.items() if len(rows) <= MOST_ROWS_REMEMBERED}
+
+    def may_differ(self, changes: Changes) -> bool:
+        return any(self._may_tell(table, changes[table]) for table in self.tables & changes.keys())
+
+    def _may_tell(self, table: str, written: Written | None) -> bool:
+        """Whether the answer may tell of what was written to a table.
+
+        It does not where no column has changed by which rows are chosen or put in order, and either no column that it
+        shows, or none of a row that is in it.
+        """
+        if written is None or ANY in written.columns or f'"{table}"' not in self.sql:  # ours, not made by Django
+            return True
+        names = {f'"{column}"' for column in written.columns}
+        shown, deciding = _shown(self.sql)
+        if any(name in deciding for name in names):
+            return True
+        owners = {owner.strip('"') for owner, name in shown if name in names}
+        if owners - self.tables:  # it is there under another name
+            return True
+        return table in owners and not self.rows.get(table, written.rows).isdisjoint(written.rows)
 
     def is_answered_alike(self) -> bool:
         now = _adapted_now()
@@ -74,6 +111,21 @@ class PastQuery:
                 again.hear(rows)
         again.end()
         return again.answer == self.answer
+
+
+@lru_cache(maxsize=1000)
+def _shown(sql: str) -> tuple[list[list[str]], str]:
+    """(['"table"', '"column"'] of all that a query shows, the rest of it); ([], the query) if it shows other things."""
+    head, _from, rest = sql.partition(" FROM ")
+    shown = [item.partition(" AS ")[0].split(".") for item in head.removeprefix("SELECT ").split(", ")]
+    is_plain = all(len(item) == 2 and item[0].strip('"').isidentifier() for item in shown)
+    return (shown, rest) if is_plain else ([], sql)
+
+
+@lru_cache(maxsize=1000)
+def _places_of_keys(sql: str) -> dict[str, int]:
+    """{table: where among what a query shows its primary keys are}."""
+    return {table.strip('"'): place for place, (table, column) in enumerate(_shown(sql)[0]) if column == '"id"'}
 
 
 def _each(params: Any, change: Callable[[Any], Any]) -> Any:

@@ -21,7 +21,7 @@ from movingcities.kept.store import Store
 logger = logging.getLogger(__name__)
 
 #: What a kept page takes for each question that it was made from, in bytes, about.
-OVERHEAD_OF_QUESTION = 400
+OVERHEAD_OF_QUESTION = 600
 #: The pages that this process keeps.
 STORE = Store(settings.KEPT_PAGES_BYTES, lambda held: held.value.size + OVERHEAD_OF_QUESTION * held.asked)
 #: {address: the lock of the thread that makes its page}.

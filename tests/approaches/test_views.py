@@ -204,9 +204,9 @@ def test_query_counts(client, django_assert_num_queries):
             freshness.forget()
             with django_assert_num_queries(12):  # the sets of bits are built as well
                 client.get("/en/approaches/")
-            with django_assert_num_queries(4):
+            with django_assert_num_queries(3):
                 client.get("/en/approaches/?area=housing&country=DE")
-            with django_assert_num_queries(13):
+            with django_assert_num_queries(12):
                 client.get(f"/en/approaches/city-{number}/homes/")
 
 

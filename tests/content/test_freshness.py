@@ -5,16 +5,26 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Count, F
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from accounts.models import User
 from cities.models import City, Membership
 from content import freshness
 from content.freshness import knowing, marks
-from content.freshness.reading import MOST_QUESTIONS, tables_in
+from content.freshness.reading import MOST_QUESTIONS, reading, tables_in
 from news.models import NewsPost
-from tests.factories import make_approach, make_area, make_city, make_edition, make_network, make_post, make_term
+from tests.factories import (
+    make_approach,
+    make_area,
+    make_city,
+    make_edition,
+    make_membership,
+    make_network,
+    make_post,
+    make_term,
+)
 from translations.models import Wording
 
 pytestmark = pytest.mark.django_db
@@ -195,8 +205,8 @@ def test_what_is_held_is_mended_when_something_that_it_is_made_from_is_another()
     post = make_post()
     assert shelf.held("all", make, mend) == ["Ulm", "Wien", post.title_en]
     assert mended == [
-        (["Ulm"], {"cities_city": {city.pk}}),
-        (["Ulm", "Wien"], {"news_newspost": {post.pk}}),
+        (["Ulm"], {"cities_city": ({str(city.pk)}, {marks.ANY})}),
+        (["Ulm", "Wien"], {"news_newspost": ({str(post.pk)}, {marks.ANY})}),
     ]
 
 
@@ -227,21 +237,33 @@ def test_of_what_becomes_public_by_itself_nobody_knows_the_rows(monkeypatch):
     assert (shelf.held("names", names, mend), told) == (["Bern", "Ulm"], [{"cities_city": None}])
 
 
-ROWS = {
-    "save": lambda city, other: city.save(),
-    "update": lambda city, other: City.objects.filter(pk=city.pk).update(population=1),
-    "sql": lambda city, other: rename_by_hand(city),
-    "delete": lambda city, other: City.objects.filter(pk=city.pk).delete(),
+def written_since(before, table="cities_city"):
+    return marks.written(table, before, marks.current()[table])
+
+
+WRITTEN = {
+    "save": (lambda city: city.save(), {"updated_at"}),
+    "save of another name": (lambda city: rename(city), {"name_en", "name", "updated_at"}),
+    "update": (lambda city: City.objects.filter(pk=city.pk).update(population=1), {"population"}),
+    "sql": (rename_by_hand, {"name_en"}),
+    "delete": (lambda city: City.objects.filter(pk=city.pk).delete(), {marks.ANY}),
 }
 
 
-@pytest.mark.parametrize("write", ROWS)
-def test_marks_tell_which_rows_were_written(write):
-    city, other = make_city(), make_city()
+def rename(city):
+    city.name_en = "Ulm"
+    city.save()
+
+
+@pytest.mark.parametrize("write", WRITTEN)
+def test_marks_tell_which_rows_were_written_and_what_changed_in_them(write):
+    city = make_city("Bern")
+    make_city("Graz")
     pk, before = city.pk, marks.current()["cities_city"]
-    assert marks.rows_written("cities_city", before) == set()
-    ROWS[write](city, other)
-    assert marks.rows_written("cities_city", before) == {pk}
+    assert written_since(before) == (set(), set())
+    do, columns = WRITTEN[write]
+    do(city)
+    assert written_since(before) == ({str(pk)}, columns)
 
 
 def test_marks_tell_of_several_writes():
@@ -250,8 +272,8 @@ def test_marks_tell_of_several_writes():
     for city in cities:
         seen.append(marks.current()["cities_city"])
         city.save()
-    assert [marks.rows_written("cities_city", version) for version in seen] == [
-        {city.pk for city in cities[number:]} for number in range(4)
+    assert [written_since(version).rows for version in seen] == [
+        {str(city.pk) for city in cities[number:]} for number in range(4)
     ]
 
 
@@ -260,9 +282,9 @@ def test_of_what_is_undone_no_row_was_written():
     before = marks.current()["cities_city"]
     with transaction.atomic():
         city.save()
-        assert marks.rows_written("cities_city", before) == {city.pk}
+        assert written_since(before).rows == {str(city.pk)}
         transaction.set_rollback(True)
-    assert marks.rows_written("cities_city", before) == set()
+    assert written_since(before).rows == set()
 
 
 def test_after_too_many_writes_nobody_knows_which_rows_they_were():
@@ -270,20 +292,20 @@ def test_after_too_many_writes_nobody_knows_which_rows_they_were():
     before = marks.current()["cities_city"]
     for _time in range(marks.LOG_LENGTH // 16):
         City.objects.filter(pk=city.pk).update(population=1)
-    assert marks.rows_written("cities_city", before) is None
+    assert written_since(before) is None
 
 
 def test_of_a_write_of_a_great_many_rows_nobody_knows_which_they_were():
     City.objects.bulk_create(City(name_en=str(number)) for number in range(marks.LOG_LENGTH // 16))
     before = marks.current()["cities_city"]
     City.objects.update(population=1)
-    assert marks.rows_written("cities_city", before) is None
+    assert written_since(before) is None
 
 
 def test_of_rows_that_are_not_numbered_nobody_knows_which_were_written():
     before = marks.current()["translations_wording"]
     Wording.objects.create(fingerprint="a", text="Text")
-    assert marks.rows_written("translations_wording", before) is None
+    assert written_since(before, "translations_wording") is None
 
 
 def test_when_marks_are_set_anew_nobody_knows_which_rows_were_written():
@@ -291,7 +313,7 @@ def test_when_marks_are_set_anew_nobody_knows_which_rows_were_written():
     before = marks.current()["cities_city"]
     city.save()
     marks.watch("default")
-    assert marks.rows_written("cities_city", before) is None
+    assert written_since(before) is None
 
 
 def test_what_would_be_made_alike_is_not_made_anew():
@@ -370,6 +392,56 @@ def test_what_is_gone_while_it_is_asked_for_is_not_still_the_same():
     del owner
     City.objects.filter(pk=city.pk).update(name_en="Bern")
     assert (shelf.held("it", make), len(made)) == ([], 2)
+
+
+CITIES = City.objects.order_by("slug")
+QUERIES = {
+    "shows it": (CITIES, "subtitle_en", True, False),
+    "shows all, and is in this order": (CITIES, "slug", True, True),
+    "chooses by it": (CITIES.filter(population=None).only("slug"), "population", True, True),
+    "shows another": (CITIES.only("slug"), "subtitle_en", False, False),
+    "shows it without saying whose it is": (CITIES.values_list("subtitle_en"), "subtitle_en", True, True),
+    "makes something of it": (CITIES.values_list("pk", Length("subtitle_en")), "subtitle_en", True, True),
+    "counts": (CITIES.values("country").annotate(Count("pk")), "country", True, True),
+    "shows that of another table": (Membership.objects.select_related("network"), "name_en", False, False),
+    "shows it by a foreign key": (Membership.objects.select_related("city"), "name_en", True, False),
+    "chooses in another query": (Membership.objects.filter(city__in=CITIES), "slug", False, False),
+    "chooses by it in another query": (
+        Membership.objects.filter(city__in=City.objects.filter(slug="a")),
+        "slug",
+        True,
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_a_query_may_tell_of_what_it_shows_of_the_rows_in_its_answer_and_of_what_decides(name):
+    queryset, column, tells_of_own, tells_of_others = QUERIES[name]
+    city = make_membership(make_city("Bern", slug="a"), make_network()).city
+    with reading(freshness.known_now()) as read:
+        assert len(queryset.all()) == 1
+    (question,) = read.questions
+    for row, tells in [(city.pk, tells_of_own), (city.pk + 1, tells_of_others)]:
+        changes = {"cities_city": marks.Written(frozenset({str(row)}), frozenset({column, "updated_at"}))}
+        assert (row, question.may_differ(changes)) == (row, tells)
+
+
+def test_any_query_of_a_table_may_tell_of_new_rows_and_of_what_nobody_knows():
+    with reading(freshness.known_now()) as read:
+        list(City.objects.only("slug"))
+    (question,) = read.questions
+    assert question.may_differ({"cities_city": marks.Written(frozenset({"1"}), frozenset({marks.ANY}))})
+    assert question.may_differ({"cities_city": None})
+    assert not question.may_differ({"cities_network": None})
+
+
+def test_a_query_that_was_written_by_hand_may_tell_of_everything():
+    with reading(freshness.known_now()) as read, connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM cities_city")
+        cursor.fetchall()
+    (question,) = read.questions
+    assert question.may_differ({"cities_city": marks.Written(frozenset({"1"}), frozenset({"name_en"}))})
 
 
 def test_what_asks_a_great_deal_is_made_anew():

@@ -112,7 +112,7 @@ def test_query_count_of_a_comparison(client, django_assert_num_queries):
         full_city(f"City {name}")
     comparison(client, "city-a", "city-d")  # what is held of all cities
     for slugs in [["city-a", "city-b"], ["city-a", "city-b", "city-c", "city-d"]]:
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             comparison(client, *slugs)
 
 

@@ -213,8 +213,18 @@ def test_a_page_that_is_still_the_same_is_only_asked_for(client, django_assert_n
     client.get("/en/cities/bern/")
     for _number in range(3):
         make_city()
-        with django_assert_num_queries(7):  # what has changed, and six that read cities
+        with django_assert_num_queries(9):  # what has changed, in which rows of two tables, and six that read cities
             client.get("/en/cities/bern/")
+
+
+def test_a_page_that_shows_nothing_of_what_was_written_asks_for_nothing(client, django_assert_num_queries):
+    make_some_of_all()
+    other = make_city("Graz")
+    page = client.get("/en/cities/bern/")
+    for number in range(3):
+        City.objects.filter(pk=other.pk).update(subtitle_en=f"Subtitle {number}")
+        with django_assert_num_queries(2):  # what has changed, and in which rows
+            assert client.get("/en/cities/bern/").content == page.content
 
 
 def test_a_page_of_what_is_withdrawn_is_gone(client):

@@ -66,7 +66,7 @@ def test_query_count_of_home(client, forget_pages, django_assert_num_queries):
         make_post()
         if number in {1, 3}:
             freshness.forget()
-            for queries in (14, 6, 1):  # the first visit of a process, another one, and one that finds it kept
+            for queries in (14, 5, 1):  # the first visit of a process, another one, and one that finds it kept
                 forget_pages() if queries > 1 else None
                 with django_assert_num_queries(queries):
                     client.get("/en/")

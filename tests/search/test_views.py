@@ -251,7 +251,7 @@ def test_a_page_of_results_takes_the_same_queries_however_many(client, forget_pa
     search(client, "quince")  # reads the glossary
     forget_pages()
     # The version of the content; three times the index; one for each of six kinds, files of editions; texts; menu.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         html = search(client, "quince")
     assert len(titles(html)) == 6 * number
 
