@@ -405,10 +405,10 @@ QUERIES = {
     "counts": (CITIES.values("country").annotate(Count("pk")), "country", True, True),
     "shows that of another table": (Membership.objects.select_related("network"), "name_en", False, False),
     "shows it by a foreign key": (Membership.objects.select_related("city"), "name_en", True, False),
-    "chooses in another query": (Membership.objects.filter(city__in=CITIES), "slug", False, False),
-    "chooses by it in another query": (
-        Membership.objects.filter(city__in=City.objects.filter(slug="a")),
-        "slug",
+    "chooses by another": (Membership.objects.filter(city__in=City.objects.all()), "website", False, False),
+    "chooses by it within": (
+        Membership.objects.filter(city__in=City.objects.filter(website="")),
+        "website",
         True,
         True,
     ),
