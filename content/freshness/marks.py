@@ -120,7 +120,7 @@ def written(table: str, before: Version, after: Version) -> Written | None:
     known = set(before.marks.split())
     rows: set[str] = set()
     columns: set[str] = set()
-    for mark, log in ContentMark.objects.filter(table_name=table).values_list("mark", "log"):
+    for mark, log in _logs(table, after):
         entries = log.split()
         while mark not in known:
             mark, *parts = entries.pop().split(":") if entries else [""]
@@ -129,6 +129,12 @@ def written(table: str, before: Version, after: Version) -> Written | None:
             rows.update(parts[0].split(","))
             columns.update(filter(None, parts[1].split(",")))
     return Written(frozenset(rows), frozenset(columns))
+
+
+@lru_cache(maxsize=100)
+def _logs(table: str, version: Version) -> list[tuple[str, str]]:
+    """(mark, log) of a table, as they were when it had this version or later; one query for all who know older ones."""
+    return list(ContentMark.objects.filter(table_name=table).values_list("mark", "log"))
 
 
 def _rows() -> Sequence[tuple[str, str, Any]]:
