@@ -61,9 +61,7 @@ class Held:
     def changes(self, known: Known) -> Changes:
         """What was written to the tables since then; of what changes by itself nobody knows the rows."""
         return {
-            table: written(table, self.versions[table], known.versions[table])
-            if self._moves_only_by_hand(table, known)
-            else None
+            table: written(known.logs[table], self.versions[table]) if self._moves_only_by_hand(table, known) else None
             for table in self._differing(known)
         }
 

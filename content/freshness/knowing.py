@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.db import Error, connection
 from django.utils import timezone
@@ -41,6 +42,11 @@ class Known:
     def until(self) -> float:
         """How long this may be served, in seconds since 1970."""
         return self.looked_at + GOOD_FOR
+
+    @cached_property
+    def logs(self) -> Mapping[str, marks.Logs]:
+        """{table: what was written to it when its marks changed}, as of now: it tells of more than these versions."""
+        return marks.logs()
 
     def changed(self, tables: Iterable[str]) -> float:
         """Since when all of these tables are as they are, as far as that was seen."""

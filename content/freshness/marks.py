@@ -111,16 +111,25 @@ class Written(NamedTuple):
     columns: frozenset[str]
 
 
-@lru_cache(maxsize=1000)
-def written(table: str, before: Version, after: Version) -> Written | None:
-    """What was written to a table from one version to the other; None if nobody knows any more.
+#: (mark, log) of each slot of a table.
+Logs = tuple[tuple[str, str], ...]
 
-    What was written after both of them may be in it as well.
-    """
+
+def logs() -> dict[str, Logs]:
+    """{table: its Logs}; one query."""
+    found: dict[str, Logs] = defaultdict(tuple)
+    for table, mark, log in ContentMark.objects.values_list("table_name", "mark", "log"):
+        found[table] += ((mark, log),)
+    return found
+
+
+@lru_cache(maxsize=1000)
+def written(logs: Logs, before: Version) -> Written | None:
+    """What was written to a table, of which these are the logs, since it had that version; None if nobody knows."""
     known = set(before.marks.split())
     rows: set[str] = set()
     columns: set[str] = set()
-    for mark, log in _logs(table, after):
+    for mark, log in logs:
         entries = log.split()
         while mark not in known:
             mark, *parts = entries.pop().split(":") if entries else [""]
@@ -129,12 +138,6 @@ def written(table: str, before: Version, after: Version) -> Written | None:
             rows.update(parts[0].split(","))
             columns.update(filter(None, parts[1].split(",")))
     return Written(frozenset(rows), frozenset(columns))
-
-
-@lru_cache(maxsize=100)
-def _logs(table: str, version: Version) -> list[tuple[str, str]]:
-    """(mark, log) of a table, as they were when it had this version or later; one query for all who know older ones."""
-    return list(ContentMark.objects.filter(table_name=table).values_list("mark", "log"))
 
 
 def _rows() -> Sequence[tuple[str, str, Any]]:

@@ -125,7 +125,7 @@ def test_related_approaches_never_include_the_page_itself_or_what_is_hidden(clie
     chosen = make_approach(make_city("C"), title_en="Chosen")
     hidden = make_approach(make_city("D", state="draft"), [area], title_en="Hidden")
     approach.related.add(chosen, hidden)
-    assert reading_on(approach) == ([], [chosen, similar], [])
+    assert reading_on(approach)[:3] == ([], [chosen, similar], [])
     sibling = make_approach(approach.city, [area], title_en="Sibling")
     response = client.get("/en/approaches/a/self/")
     assert response.context["siblings"] == [sibling]
@@ -154,7 +154,17 @@ def test_as_many_neighbours_are_shown_if_some_are_suggested(client):
         make_membership(city, network)
     own, *others = [make_approach(city) for city in cities]
     own.related.add(*others[:3])
-    assert reading_on(own) == ([], others[:3], others[3:6])
+    assert reading_on(own)[:3] == ([], others[:3], others[3:6])
+
+
+@pytest.mark.parametrize(("others", "links"), [(6, []), (8, ["/en/approaches/?city=bern"])])
+def test_of_many_in_one_city_those_that_follow_are_shown_and_all_are_linked(client, others, links):
+    city = make_city("Bern")
+    first, own, *rest = [make_approach(city, title_en=f"Part {number}") for number in range(others + 1)]
+    page = main_of(client.get("/en/approaches/bern/part-1/"))
+    assert reading_on(own).siblings == [*rest, first][:6]
+    assert links_in(page, "/en/approaches/?city=") == links
+    assert ("All 9 approaches from Bern" in text_of(page)) == bool(links)
 
 
 def test_each_language_has_its_own_slug(client):
@@ -188,7 +198,7 @@ def test_a_draft_is_not_found(client, hidden):
     assert client.get("/en/approaches/bern/homes/").status_code == 404
 
 
-def test_query_counts(client, django_assert_num_queries):
+def test_query_counts(client, forget_pages, django_assert_num_queries):
     area, network = make_area(), make_network()
     for number in range(4):  # three are suggested, one is left to the network
         neighbour = make_approach(make_city(f"Neighbour {number}"), [area])
@@ -202,6 +212,7 @@ def test_query_counts(client, django_assert_num_queries):
             make_approach(approach.city, [area])
         if number in {1, 3}:
             freshness.forget()
+            forget_pages()
             with django_assert_num_queries(12):  # the sets of bits are built as well
                 client.get("/en/approaches/")
             with django_assert_num_queries(3):

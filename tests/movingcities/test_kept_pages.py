@@ -213,7 +213,7 @@ def test_a_page_that_is_still_the_same_is_only_asked_for(client, django_assert_n
     client.get("/en/cities/bern/")
     for _number in range(3):
         make_city()
-        with django_assert_num_queries(9):  # what has changed, in which rows of two tables, and six that read cities
+        with django_assert_num_queries(8):  # what has changed, in which rows, and six that read cities
             client.get("/en/cities/bern/")
 
 
