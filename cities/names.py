@@ -31,7 +31,7 @@ def city_names():
 
 def cities_by_name():
     """A CityName for each public city, from A to Z in the active language."""
-    return held(("names of cities", get_language()), _by_name, _by_name)
+    return held(("names of cities", get_language()), _by_name)
 
 
 def cities_by_country():
@@ -45,15 +45,7 @@ def _by_country():
     return sorted(names, key=lambda city: keys[city.country])
 
 
-def _by_name(former=(), _changes=None):
-    """Those whose names are still what they were among the `former` need not be sorted again."""
+def _by_name():
     rows = City.objects.published().as_read("name", "slug", "country", "is_case_study")
     found = {pk: CityName(pk, *rest, Words(name, language)) for pk, name, language, *rest in rows}
-    names = {pk: city.name for pk, city in found.items()}
-    order = alphabetical(names, [city.pk for city in former if names.get(city.pk) == city.name])
-    cities = [found[pk] for pk in order]
-    return former if list(map(_whole, cities)) == list(map(_whole, former)) else cities
-
-
-def _whole(city):
-    return city, city.name.language  # two Words are equal if they are so as texts
+    return [found[pk] for pk in alphabetical({pk: city.name for pk, city in found.items()})]

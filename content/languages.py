@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from bisect import insort
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, partial
 from itertools import chain
@@ -51,8 +50,6 @@ def accented(pair: str) -> str:
     return unicodedata.normalize("NFC", pair + "\u0301")
 
 
-#: More than so many are not put between others one by one, since sorting all is then faster.
-MOST_TO_INSERT = 200
 #: So many are sorted at a stroke.
 RUN = 5_000
 LAST = "\U0010ffff"
@@ -85,22 +82,11 @@ def _places(code: str) -> dict[int, str]:
     return {ord(letter): "".join(before + LAST for before in befores) for letter, befores in places}
 
 
-def alphabetical(texts: Mapping[_Key, str], former: Iterable[_Key] = ()) -> list[_Key]:
-    """The keys of texts in the order of the active language, those of equal texts in their own.
-
-    `former` are keys in this order already, whose texts are what they were: others are then put between them.
-    """
+def alphabetical(texts: Mapping[_Key, str]) -> list[_Key]:
+    """The keys of texts in the order of the active language, those of equal texts in their own."""
     key_of = partial(_key_in, _places(active_language().code))
-    order = list(former)
-    others = sorted(texts.keys() - set(order))
-    if len(others) > MOST_TO_INSERT:
-        return _sorted(sorted(texts), {key: key_of(text) for key, text in texts.items()})
-    for key in others:
-        insort(order, key, key=lambda key: (key_of(texts[key]), key))
-    return order
-
-
-def _sorted(keys: list[_Key], sort_keys: Mapping[_Key, str]) -> list[_Key]:
+    sort_keys = {key: key_of(text) for key, text in texts.items()}
+    keys = sorted(texts)
     # Sorting 100,000 at a stroke would let no other thread work meanwhile; what is sorted in runs is quickly merged.
     runs = [sorted(keys[start : start + RUN], key=sort_keys.__getitem__) for start in range(0, len(keys), RUN)]
     return sorted(chain.from_iterable(runs), key=sort_keys.__getitem__)

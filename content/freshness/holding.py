@@ -11,8 +11,9 @@ from typing import Any, Self, TypeVar
 from django.utils.translation import get_language, override
 
 from content.freshness.knowing import TODAY, Known, as_of, known_now, looking
-from content.freshness.marks import Version, written
-from content.freshness.reading import MOST_QUESTIONS, NEVER, Changes, Question, Reading, has_asked, reading
+from content.freshness.marks import Version, written_since
+from content.freshness.questions import Changes, Question
+from content.freshness.reading import MOST_QUESTIONS, NEVER, Reading, has_asked, reading
 
 _Made = TypeVar("_Made")
 
@@ -45,14 +46,14 @@ class Held:
             self.known = known
         return True
 
-    def renewed(self, known: Known) -> Self | None:
-        """The same, of what is known now, if it would be made alike: asks the tables that changed again."""
+    def renewed(self, known: Known, may_ask: bool = True) -> Self | None:
+        """The same, of what is known now, if it would be made alike: asks again what may tell of changes, if it may."""
         differing = self._differing(known)
         if self.questions is None or not all(self._moves_only_by_hand(table, known) for table in differing):
             return None
         changes = self.changes(known)
         asked = [question for question in self.questions if question.may_differ(changes)]
-        if not all(question.is_answered_alike() for question in asked):
+        if asked and not (may_ask and all(question.is_answered_alike() for question in asked)):
             return None
         # It may have been made from what was written before this process knew of that; so it counts as changed.
         versions = {table: known.versions[table] for table in self.versions}
@@ -61,7 +62,9 @@ class Held:
     def changes(self, known: Known) -> Changes:
         """What was written to the tables since then; of what changes by itself nobody knows the rows."""
         return {
-            table: written(known.logs[table], self.versions[table]) if self._moves_only_by_hand(table, known) else None
+            table: written_since(known.logs[table], self.versions[table])
+            if self._moves_only_by_hand(table, known)
+            else None
             for table in self._differing(known)
         }
 
@@ -102,13 +105,23 @@ class Thing(Held):
     def made_now(self, known: Known) -> Self:
         """The same thing, of what is known now: renewed, mended or made."""
         with as_of(known), reading(known) as read:
-            if not self.mend and (renewed := self.renewed(known)):
+            if renewed := self.renewed(known, may_ask=not self.mend):
                 return renewed
-            value = self.mend(self.value, self.changes(known)) if self.mend and self.versions else self.make()
-        # What is mended has read but a part of what it is made from.
-        read.versions = {table: known.versions[table] for table in self.versions} | read.versions
+            mend = self.mend if self.versions else None
+            value = mend(self.value, self.changes(known)) if mend else self.make()
         token = self.token if value is self.value else object()
-        return replace(self, **vars(Held.of(read, value, known)), token=token)
+        made = Held.of(read, value, known)
+        return replace(self, **vars(self._whole(made) if mend else made), token=token)
+
+    def _whole(self, mended: Held) -> Held:
+        """What was mended, with all that it was made from; for mending just a part of that was asked."""
+        versions = {**{table: mended.known.versions[table] for table in self.versions}, **mended.versions}
+        if self.questions is None or mended.questions is None:
+            return replace(mended, versions=versions, changed=mended.known.changed(versions), questions=None)
+        tables = {table for question in self.questions for table in question.tables}
+        others = [question for question in mended.questions if not tables.issuperset(question.tables)]
+        questions = [question.of_any_rows() for question in (*self.questions, *others)]
+        return replace(mended, versions=versions, changed=mended.known.changed(versions), questions=questions)
 
 
 class Use:
@@ -122,6 +135,9 @@ class Use:
 
     def end(self) -> None:
         pass
+
+    def of_any_rows(self) -> "Use":
+        return self
 
     def may_differ(self, changes: Changes) -> bool:
         return not changes.keys().isdisjoint(self.tables)

@@ -124,7 +124,7 @@ def logs() -> dict[str, Logs]:
 
 
 @lru_cache(maxsize=1000)
-def written(logs: Logs, before: Version) -> Written | None:
+def written_since(logs: Logs, before: Version) -> Written | None:
     """What was written to a table, of which these are the logs, since it had that version; None if nobody knows."""
     known = set(before.marks.split())
     rows: set[str] = set()
@@ -185,6 +185,13 @@ def watched_tables() -> dict[str, type[models.Model]]:
     return {model._meta.db_table: model for model in [*found, *translated, *WATCHED]}
 
 
+def _parts(model: type[models.Model], event: str) -> dict[str, str]:
+    """What differs in the trigger of a table, {name in TRIGGERS: SQL}."""
+    row, rows = EVENTS[event]
+    key = f"{row}.id" if model._meta.pk.column == "id" else f"'{ANY}'"
+    return {"rows": rows, "key": key, "columns": _changed(model) if event == "UPDATE" else f"'{ANY}'"}
+
+
 def _changed(model: type[models.Model]) -> str:
     """An expression of SQLite: the columns in which an updated row is another, each with a comma."""
     columns = [field.column for field in model._meta.concrete_fields]
@@ -200,21 +207,17 @@ def watch(using: str, **kwargs: Any) -> None:
     if marks not in existing:
         return
     fill = partial(str.format, marks=marks, slots=slots, log_length=LOG_LENGTH, most_rows=MOST_ROWS, any=ANY)
-    watched = watched_tables()
-    tables = sorted(watched.keys() & existing)
+    watched = {table: model for table, model in sorted(watched_tables().items()) if table in existing}
     statements = [fill(FUNCTION)] if connection.vendor == "postgresql" else []
-    for table, (event, (row, rows)) in product(tables, EVENTS.items()):
-        key = f"{row}.id" if watched[table]._meta.pk.column == "id" else f"'{ANY}'"
-        columns = _changed(watched[table]) if event == "UPDATE" else f"'{ANY}'"
-        statements += [fill(DROP, table=table, event=event)] if connection.vendor == "sqlite" else []
-        statements.append(
-            fill(TRIGGERS[connection.vendor], table=table, event=event, rows=rows, key=key, columns=columns)
-        )
+    for table, event in product(watched, EVENTS):
+        parts = {"table": table, "event": event, **_parts(watched[table], event)}
+        statements += [fill(DROP, **parts)] if connection.vendor == "sqlite" else []
+        statements.append(fill(TRIGGERS[connection.vendor], **parts))
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
     ContentMark.objects.using(using).bulk_create(
-        [ContentMark(table_name=table, slot=slot) for table in tables for slot in range(1, slots + 1)],
+        [ContentMark(table_name=table, slot=slot) for table in watched for slot in range(1, slots + 1)],
         update_conflicts=True,
         unique_fields=["table_name", "slot"],
         update_fields=["mark", "log"],

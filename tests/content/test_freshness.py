@@ -238,7 +238,7 @@ def test_of_what_becomes_public_by_itself_nobody_knows_the_rows(monkeypatch):
 
 
 def written_since(before, table="cities_city"):
-    return marks.written(marks.logs()[table], before)
+    return marks.written_since(marks.logs()[table], before)
 
 
 WRITTEN = {

@@ -15,6 +15,7 @@ from cities.filters import CityFilter
 from cities.models import City, Membership, PolicyArea
 from content import freshness
 from content.freshness import holding
+from lists import orders
 from tests.factories import make_approach, make_area, make_city, make_edition, make_membership, make_network
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +93,25 @@ def test_what_is_mended_is_what_is_made_from_nothing(filterset):
             mended = told(filterset, filterset.whole())
             with nothing_held():
                 assert (change, mended) == (change, told(filterset, filterset.whole()))
+
+
+def test_where_many_have_moved_all_are_put_in_order_again(monkeypatch):
+    monkeypatch.setattr(orders, "MOST_TO_MOVE", 1)
+    pks = {name: make_approach(make_city(), title_en=name).pk for name in ["Ulm", "Bern", "Graz"]}
+    assert [*orders.by_text(Approach, "title")] == [pks["Bern"], pks["Graz"], pks["Ulm"]]
+    for old, new in [("Ulm", "Aachen"), ("Bern", "Zwolle")]:
+        Approach.objects.filter(pk=pks[old]).update(title_en=new)
+    assert [*orders.by_text(Approach, "title")] == [pks["Ulm"], pks["Graz"], pks["Bern"]]
+
+
+def test_a_changed_text_asks_for_no_order(django_assert_num_queries):
+    approach = make_approach(make_city(), title_en="Ulm")
+    make_approach(make_city(), title_en="Bern")
+    order = orders.by_text(Approach, "title")
+    for number in range(2):
+        Approach.objects.filter(pk=approach.pk).update(summary_en=f"Summary {number}")
+        with django_assert_num_queries(2):  # what has changed, and in which rows
+            assert orders.by_text(Approach, "title") is order
 
 
 def test_what_did_not_change_is_shared_with_the_former_one():
