@@ -17,10 +17,7 @@ ARGUMENTS = [
 
 def chromium():
     """The path of a Chromium or Chrome on this machine, or None."""
-    return next(
-        filter(None, map(shutil.which, ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"])),
-        None,
-    )
+    return next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
 
 
 def log_in(page, name):

@@ -68,7 +68,7 @@ def test_a_download_is_stored_from_where_the_pdf_starts(client):
     assert (client.get(download.pdf.url).getvalue(), download.size) == (content, len(content))
 
 
-def test_query_counts(client, django_assert_num_queries):
+def test_query_counts(client, forget_pages, django_assert_num_queries):
     for parts in [1, 3]:
         full_post(f"Post {parts}", parts)
         freshness.forget()
@@ -76,5 +76,6 @@ def test_query_counts(client, django_assert_num_queries):
             client.get(f"/en/news/post-{parts}/")
         make_post()
         freshness.forget()
+        forget_pages()
         with django_assert_num_queries(9):
             client.get("/en/news/")
