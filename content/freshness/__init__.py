@@ -1,8 +1,8 @@
 """When what was made from the content is out of date, and how it is held until then.
 
 `marks` change in the database with everything that is written. `knowing` is what a process knows of them, looked at
-again every half of a second. `reading` notices which tables a thing is made from, and `holding` keeps it until one
-of just these is another. Why this way: docs/decisions/0026-pages-are-made-once.md.
+again every half of a second. `reading` notices what a thing is made from, `questions` know whether that would still be
+answered alike, and `holding` keeps it as long. Why this way: docs/decisions/0026-pages-are-made-once.md.
 """
 
 from content.freshness.holding import Changes, Shelf, forget, held

@@ -110,8 +110,12 @@ def _shown(sql: str) -> tuple[list[list[str]], str]:
     """(['"table"', '"column"'] of all that a query shows, the rest of it); ([], the query) if it shows other things."""
     head, _from, rest = sql.partition(" FROM ")
     shown = [item.partition(" AS ")[0].split(".") for item in head.removeprefix("SELECT ").split(", ")]
-    is_plain = all(len(item) == 2 and item[0].strip('"').isidentifier() for item in shown)
+    is_plain = all(len(item) == 2 and all(map(_is_name, item)) for item in shown)
     return (shown, rest) if is_plain else ([], sql)
+
+
+def _is_name(text: str) -> bool:
+    return text == f'"{text[1:-1]}"' and text[1:-1].isidentifier()
 
 
 @lru_cache(maxsize=1000)
