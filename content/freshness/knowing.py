@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import lru_cache
 
 from django.db import Error, connection
 from django.utils import timezone
@@ -43,14 +43,19 @@ class Known:
         """How long this may be served, in seconds since 1970."""
         return self.looked_at + GOOD_FOR
 
-    @cached_property
+    @property
     def logs(self) -> Mapping[str, marks.Logs]:
-        """{table: what was written to it when its marks changed}, as of now: it tells of more than these versions."""
-        return marks.logs()
+        """{table: what was written to it when its marks changed}, until these versions or later; asked for once."""
+        return _logs_of(tuple(self.versions.values()))
 
     def changed(self, tables: Iterable[str]) -> float:
         """Since when all of these tables are as they are, as far as that was seen."""
         return max(self.since.get(table, 0) for table in tables)
+
+
+@lru_cache(maxsize=4)
+def _logs_of(_versions: tuple[Version, ...]) -> Mapping[str, marks.Logs]:
+    return marks.logs()
 
 
 NOTHING = Known({}, 0, {})
