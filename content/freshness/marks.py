@@ -123,7 +123,7 @@ def logs() -> dict[str, Logs]:
     return found
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=200)
 def written_since(logs: Logs, before: Version) -> Written | None:
     """What was written to a table, of which these are the logs, since it had that version; None if nobody knows."""
     known = set(before.marks.split())
