@@ -47,7 +47,7 @@ BEGIN
   ELSIF TG_OP = 'UPDATE' AND position('{any}' IN written) = 0 THEN
     SELECT coalesce(string_agg(DISTINCT now.key, ','), '') INTO changed
     FROM (SELECT to_jsonb(old_rows) AS before, to_jsonb(written_rows) AS after
-          FROM old_rows JOIN written_rows USING (id) OFFSET 0) AS both_rows, jsonb_each(after) AS now
+          FROM written_rows LEFT JOIN old_rows USING (id) OFFSET 0) AS both_rows, jsonb_each(after) AS now
     WHERE now.value IS DISTINCT FROM before -> now.key;
   END IF;
   FOR place IN 1..{slots} LOOP
@@ -137,6 +137,8 @@ def written_since(logs: Logs, before: Version) -> Written | None:
                 return None
             rows.update(parts[0].split(","))
             columns.update(filter(None, parts[1].split(",")))
+    if "id" in columns:  # and nobody knows which rows they were before
+        return None
     return Written(frozenset(rows), frozenset(columns))
 
 

@@ -308,6 +308,14 @@ def test_of_rows_that_are_not_numbered_nobody_knows_which_were_written():
     assert written_since(before, "translations_wording") is None
 
 
+def test_of_rows_that_got_another_number_nobody_knows_which_they_were():
+    city = make_city()
+    before = marks.current()["cities_city"]
+    City.objects.filter(pk=city.pk).update(id=city.pk + 1000)
+    assert written_since(before) is None
+    City.objects.filter(pk=city.pk + 1000).update(id=city.pk)
+
+
 def test_when_marks_are_set_anew_nobody_knows_which_rows_were_written():
     city = make_city()
     before = marks.current()["cities_city"]
