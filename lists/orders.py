@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import compress
-from typing import Any
+from typing import Any, Self
 
 from django.utils.translation import get_language
 
@@ -30,32 +30,39 @@ class By:
     key: Callable[[Any], Any]
 
 
+@dataclass
 class Order:
     """Primary keys in an order, which is never changed. Instead of each value it keeps a number made of it."""
 
-    def __init__(self, model: type[Publishable], by: By) -> None:
-        self.model, self.by = model, by
-        values = by.values(model.objects.published())
-        self.pks = array("q", by.sort(values))
-        self._marks = array("q", (hash(values[pk]) for pk in self.pks))
+    model: type[Publishable]
+    by: By
+    pks: array
+    marks: array
 
-    def mended(self, changes: Changes) -> "Order":
+    @classmethod
+    def read(cls, model: type[Publishable], by: By) -> Self:
+        """That of all public objects of a model."""
+        values = by.values(model.objects.published())
+        pks = array("q", by.sort(values))
+        return cls(model, by, pks, array("q", (hash(values[pk]) for pk in pks)))
+
+    def mended(self, changes: Changes) -> Self:
         """As it is after the changes; this one where it is the same."""
         changed = changed_pks(self.model, changes)
         if changed is None:
-            return Order(self.model, self.by)
+            return self.read(self.model, self.by)
         values = self.by.values(self.model.objects.published().filter(pk__in=changed))
-        marks = {pk: mark for pk, mark in zip(self.pks, self._marks, strict=True) if pk in changed}
+        marks = {pk: mark for pk, mark in zip(self.pks, self.marks, strict=True) if pk in changed}
         moved = {pk: value for pk, value in values.items() if marks.get(pk) != hash(value)}
         leaving = {*moved, *(marks.keys() - values.keys())}
         if not leaving:
             return self
         try:
-            return self._with(moved, leaving) if len(moved) <= MOST_TO_MOVE else Order(self.model, self.by)
+            return self._with(moved, leaving) if len(moved) <= MOST_TO_MOVE else self.read(self.model, self.by)
         except LookupError:  # one that another is compared with was deleted this moment
-            return Order(self.model, self.by)
+            return self.read(self.model, self.by)
 
-    def _with(self, moved: Mapping[int, Any], leaving: set[int]) -> "Order":
+    def _with(self, moved: Mapping[int, Any], leaving: set[int]) -> Self:
         """The order without what leaves its place, and with what moves into another, {primary key: value}."""
 
         @cache
@@ -63,19 +70,17 @@ class Order:
             value = moved[pk] if pk in moved else self.by.values(self.model.objects.filter(pk=pk))[pk]
             return self.by.key(value), pk
 
-        new = object.__new__(Order)
-        new.model, new.by = self.model, self.by
         stay = [pk not in leaving for pk in self.pks]
-        new.pks, new._marks = (array("q", compress(numbers, stay)) for numbers in (self.pks, self._marks))
+        pks, marks = (array("q", compress(numbers, stay)) for numbers in (self.pks, self.marks))
         for pk, value in moved.items():
-            place = bisect_left(new.pks, place_of(pk), key=place_of)
-            new.pks.insert(place, pk)
-            new._marks.insert(place, hash(value))
-        return new
+            place = bisect_left(pks, place_of(pk), key=place_of)
+            pks.insert(place, pk)
+            marks.insert(place, hash(value))
+        return type(self)(self.model, self.by, pks, marks)
 
 
 def _held(model: type[Publishable], name: str, by: By) -> array:
-    return held(("order", model, name, get_language()), partial(Order, model, by), Order.mended).pks
+    return held(("order", model, name, get_language()), partial(Order.read, model, by), Order.mended).pks
 
 
 def by_text(model: type[Publishable], field: str) -> array:
