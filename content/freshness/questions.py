@@ -1,10 +1,12 @@
 """What was asked while something was made, and whether it would be answered alike after a change."""
 
 import marshal
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import pairwise
 from sys import intern
 from typing import Any, Protocol
 
@@ -85,11 +87,11 @@ class PastQuery:
         """
         if written is None or ANY in written.columns or f'"{table}"' not in self.sql:  # ours, not made by Django
             return True
-        names = {f'"{column}"' for column in written.columns}
-        shown, deciding = _shown(self.sql)
-        if any(name in deciding for name in names):
+        own = _names(self.sql, table)
+        deciding = _shown(self.sql)[1]
+        if any(_is_in(deciding, column, own) for column in written.columns):
             return True
-        owners = {owner.strip('"') for owner, name in shown if name in names}
+        owners = {owner for column in written.columns for owner in _owners(self.sql).get(column, ())}
         if owners - self.tables:  # it is there under another name
             return True
         return table in owners and not self.rows.get(table, written.rows).isdisjoint(written.rows)
@@ -112,6 +114,28 @@ def _shown(sql: str) -> tuple[list[list[str]], str]:
     shown = [item.partition(" AS ")[0].split(".") for item in head.removeprefix("SELECT ").split(", ")]
     is_plain = all(len(item) == 2 and all(map(_is_name, item)) for item in shown)
     return (shown, rest) if is_plain else ([], sql)
+
+
+@lru_cache(maxsize=1000)
+def _owners(sql: str) -> Mapping[str, set[str]]:
+    """{column: the tables of which a query shows it}."""
+    owners = defaultdict(set)
+    for table, column in _shown(sql)[0]:
+        owners[column.strip('"')].add(table.strip('"'))
+    return owners
+
+
+@lru_cache(maxsize=2000)
+def _names(sql: str, table: str) -> tuple[str, ...]:
+    """What stands in a query before columns of a table: its name and its aliases, each with the dot."""
+    words = [word.strip("()") for word in sql.split(" ")]
+    return tuple({f"{name}." for pair in pairwise(words) if pair[0] == f'"{table}"' for name in pair})
+
+
+def _is_in(deciding: str, column: str, names: tuple[str, ...]) -> bool:
+    """Whether a column that goes by one of these names, or by none, is in a part of a query."""
+    before = deciding.split(f'"{column}"')[:-1]
+    return any(text.endswith(names) or not text.endswith(".") for text in before)
 
 
 def _is_name(text: str) -> bool:
