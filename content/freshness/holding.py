@@ -140,7 +140,9 @@ class Use:
         return self
 
     def may_differ(self, changes: Changes) -> bool:
-        return not changes.keys().isdisjoint(self.tables)
+        shelf = self.shelf()
+        is_untouched = changes.keys().isdisjoint(self.tables)
+        return not is_untouched and (shelf is None or shelf.present_token(self.key) is not self.token)
 
     def is_answered_alike(self) -> bool:
         shelf = self.shelf()
@@ -174,7 +176,12 @@ class Shelf:
         """What stands for the thing as it is now; None where that is not held."""
         if thing := self._held.get(key):
             with override(thing.language):  # and not that of who asks, who may be there before a language is chosen
-                thing = self._present(key, thing.make, thing.mend)
+                self._present(key, thing.make, thing.mend)
+        return self.present_token(key)
+
+    def present_token(self, key: Hashable) -> object | None:
+        """What stands for the thing, if it is known to be as it would be made now; asks nobody."""
+        thing = self._held.get(key)
         return thing.token if thing and thing.is_of(known_now()) else None
 
     def _present(self, key: Hashable, make: Callable, mend: Callable | None) -> Thing:

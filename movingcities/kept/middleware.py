@@ -123,14 +123,15 @@ def found(address, known):
 def renewed(address, known):
     """What this process has kept, if all that the page was made from is still the same; or None.
 
-    To ask takes a turn, with which the page is made if it is not.
+    To ask the database takes a turn, with which the page is made if it is not.
     """
-    held = STORE.get(address)
-    if not held:
+    if not (kept := STORE.get(address)):
         return None
-    turns.take()
     try:
-        held = held.renewed(known)
+        held = kept.renewed(known, may_ask=False)
+        if not held:
+            turns.take()
+            held = kept.renewed(known)
     except Error as error:  # what needs the database will say so itself
         logger.warning("What a page was made from could not be asked for: %s", error)
         return None

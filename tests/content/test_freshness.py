@@ -224,7 +224,9 @@ def test_what_mending_leaves_as_it_is_goes_on_and_all_that_is_made_from_it():
 
 
 def test_of_what_becomes_public_by_itself_nobody_knows_the_rows(monkeypatch):
-    shelf, told, noon = freshness.Shelf(), [], timezone.now() + timedelta(hours=1)
+    shelf, told = freshness.Shelf(), []
+    noon = timezone.localtime().replace(hour=12) + timedelta(days=1)
+    monkeypatch.setattr(timezone, "now", lambda: noon - timedelta(hours=1))  # on the same day
 
     def mend(_old, changes):
         told.append(changes)
@@ -419,6 +421,13 @@ QUERIES = {
         "website",
         True,
         True,
+    ),
+    "chooses by that of another table": (City.objects.at("a").order_by("pk").only("website"), "slug", False, False),
+    "is in the order of another table": (
+        Membership.objects.filter(city__in=City.objects.all()).order_by("network__slug"),
+        "slug",
+        False,
+        False,
     ),
 }
 

@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from django.utils.translation import gettext, override
 
 from cities.models import City
+from content import freshness
 from content.files import turns
 from content.languages import CODES
 from editing.links.internal import leads_somewhere
@@ -182,6 +183,21 @@ def test_who_asks_the_site_itself_takes_no_second_turn(monkeypatch):
 def _no_turns_left(monkeypatch):
     monkeypatch.setattr(turns, "_pages", threading.Semaphore(0))
     monkeypatch.setattr(turns, "PAGE_PATIENCE", 0.1)
+
+
+@pytest.mark.django_db
+def test_a_page_that_shows_nothing_of_what_was_written_takes_no_turn(client, request):
+    city, other = make_city("Bern", slug="bern"), make_city("Graz")
+    before = client.get("/en/cities/bern/")
+    request.getfixturevalue("_no_turns_left")
+    City.objects.filter(pk=other.pk).update(subtitle_en="Another")
+    freshness.look_again()
+    after = client.get("/en/cities/bern/")
+    assert (after.status_code, after.content) == (200, before.content)
+    City.objects.filter(pk=city.pk).update(subtitle_en="Another")
+    freshness.look_again()
+    client.raise_request_exception = False
+    assert client.get("/en/cities/bern/").status_code == 503
 
 
 @pytest.mark.django_db
