@@ -9,17 +9,16 @@ changed in the rows 1 and 2. So who knows an old mark can tell which rows are no
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from functools import cache, lru_cache, partial
 from itertools import product
 from typing import Any, NamedTuple
 
 from django.apps import apps
-from django.db import connection, connections, models
-from django.utils import timezone
+from django.db import connections, models
 
 from content.languages import Translated
 from content.models import Address, ContentMark, Publishable
+from content.rows import SOME_TIME, rows_at_present
 
 #: So many transactions can write to a table at once on PostgreSQL without one waiting for another. SQLite has one.
 SLOTS = {"postgresql": 16, "sqlite": 1}
@@ -77,7 +76,6 @@ END
 """,
 }
 DROP = 'DROP TRIGGER IF EXISTS "content_changes_{table}_{event}"'  # SQLite cannot replace one
-SOME_TIME = datetime(9999, 1, 1, tzinfo=UTC)
 #: What public pages show beside what is published; higher floors add theirs.
 WATCHED: list[type[models.Model]] = [Address]
 
@@ -93,7 +91,7 @@ def current() -> dict[str, Version]:
     """{table: its Version}; one query."""
     marks: dict[str, list[str]] = defaultdict(list)
     moments: dict[str, list[Any]] = defaultdict(list)
-    for table, mark, moment in _rows():
+    for table, mark, moment in rows_at_present(*_statement()):
         if moment:
             moments[table].append(moment)
         else:
@@ -142,19 +140,12 @@ def written_since(logs: Logs, before: Version) -> Written | None:
     return Written(frozenset(rows), frozenset(columns))
 
 
-def _rows() -> Sequence[tuple[str, str, Any]]:
-    """(table, mark, None) for each mark and (table, "", moment) for all that is scheduled."""
-    sql, parameters = _statement()
-    in_place_of, now = map(connection.ops.adapt_datetimefield_value, (SOME_TIME, timezone.now()))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [now if value == in_place_of else value for value in parameters])
-        return cursor.fetchall()
-
-
 @cache
 def _statement() -> tuple[str, Sequence[Any]]:
-    """SQL and parameters, SOME_TIME in the place of the current one. To make it takes fifty times as long as the query,
-    which each process sends several times a second."""
+    """Asks for (table, mark, None) of each mark and (table, "", moment) of all that is scheduled after SOME_TIME.
+
+    To make it takes fifty times as long as the query, which each process sends several times a second.
+    """
     never = models.Value(None, output_field=models.DateTimeField())
     marks = ContentMark.objects.annotate(moment=never).values_list("table_name", "mark", "moment")
     managers = [model._default_manager for model in apps.get_models()]

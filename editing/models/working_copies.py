@@ -1,5 +1,6 @@
 """Changes that wait beside what is public."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -12,9 +13,9 @@ from editing.models.about import About, AboutQuerySet
 
 
 class WorkingCopyQuerySet(AboutQuerySet):
-    def due(self) -> Self:
+    def due(self, now: datetime | None = None) -> Self:
         """Those whose time to become public has come."""
-        return self.filter(publish_at__lte=timezone.now())
+        return self.filter(publish_at__lte=now or timezone.now())
 
 
 class WorkingCopy(About):

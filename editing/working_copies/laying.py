@@ -5,8 +5,9 @@ publish it, what it changed is put into the object as that is by then.
 """
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from content.files.pictures import original_name
 from content.files.serving import find_file
 from content.models import Publishable
+from content.rows import SOME_TIME, rows_at_present
 from editing.history.differences import differing_names
 from editing.history.recording import catch_up, locked, record
 from editing.history.restoring import NEVER_RESTORED, restore
@@ -200,12 +202,20 @@ def _without_numbers(data: Data) -> Data:
 
 def publish_due() -> None:
     """Publish the copies whose time has come; one that cannot be published waits for people."""
+    if not rows_at_present(*_keys_of_due()):
+        return
     for copy in WorkingCopy.objects.due().order_by("publish_at", "pk"):
         with transaction.atomic():
             obj = copy.object and locked([copy.object]).get()
             # Another process may have been faster until the lock.
             if still_due := WorkingCopy.objects.due().filter(pk=copy.pk).first():
                 _publish_or_wait(obj, still_due)
+
+
+@cache
+def _keys_of_due() -> tuple[str, Sequence[Any]]:
+    """SQL and parameters, SOME_TIME in the place of the current one: each process asks several times a second."""
+    return WorkingCopy.objects.due(SOME_TIME).order_by().values_list("pk").query.sql_with_params()
 
 
 def _publish_or_wait(obj: Publishable | None, copy: WorkingCopy) -> None:
