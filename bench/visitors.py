@@ -1,5 +1,6 @@
 """Visitors who come when they come, whether or not others have been answered."""
 
+import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
@@ -45,6 +46,14 @@ def visits(address, walk, seconds):
             answers.append(pool.submit(visit, urlsplit(address).netloc, next(walk), began + planned))
             planned += random.expovariate(RATE)
     return [answer.result() for answer in answers]
+
+
+def ask_one_by_one(server, paths):
+    """Visit these as fast as they are answered, as many at a time as there are processors."""
+    host = urlsplit(server.address).netloc
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for _answer in pool.map(lambda path: visit(host, path, 0), paths):
+            pass
 
 
 def visit(host, path, planned):
